@@ -1,0 +1,28 @@
+import { defineConfig } from "vitest/config"
+
+// Tests run on the sources: the scoped condition picks `src`, so no build has to come first. "module" must not be
+// among the conditions, or the AWS SDK resolves to files that Node cannot load.
+const conditions = ["@tallyhour/source", "node", "development|production"]
+
+const project = (name: string, root: string) => ({
+  extends: true as const,
+  test: { name, root, include: ["src/**/*.test.ts", "test/**/*.test.ts"] }
+})
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    projects: [
+      project("@tallyhour/core", "packages/core"),
+      project("@tallyhour/adapter-memory", "packages/adapter-memory"),
+      project("@tallyhour/adapter-aws", "packages/adapter-aws"),
+      project("@tallyhour/adapter-postgres", "packages/adapter-postgres"),
+      project("tallyhour", "packages/cli"),
+      project("@tallyhour/demo", "apps/demo"),
+      project("tooling", "tooling")
+    ]
+  }
+})
