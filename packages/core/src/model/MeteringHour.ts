@@ -1,0 +1,55 @@
+import { DateTime, Schema } from "effect"
+import { Instant } from "./Instant.ts"
+
+const hourMillis = 3_600_000
+const Branded = Schema.Int.pipe(Schema.brand("MeteringHour"))
+
+/**
+ * The UTC hour to which usage belongs.
+ *
+ * - **Unit**: whole hours since 1970-01-01T00:00Z, so the next hour is one more.
+ */
+export type MeteringHour = typeof Branded.Type
+
+/** Returns the hour in which a moment lies; the first millisecond of an hour belongs to it. */
+const of = (instant: Instant): MeteringHour => branded(Math.floor(instant.epochMilliseconds / hourMillis))
+
+/** Returns the first moment of an hour. */
+const start = (hour: MeteringHour): Instant => Instant.ofMillis(hour * hourMillis)
+
+/** Returns the first moment after an hour. */
+const end = (hour: MeteringHour): Instant => Instant.ofMillis((hour + 1) * hourMillis)
+
+/** Returns the hour that many hours later, or earlier when negative. */
+const plus = (hour: MeteringHour, hours: number): MeteringHour => branded(hour + hours)
+
+/** Returns the first moment of the month after the hour's own, in UTC. */
+const nextMonth = (hour: MeteringHour): Instant => {
+  const { month, year } = DateTime.toPartsUtc(start(hour))
+  return DateTime.makeUnsafe({
+    year: month === 12 ? year + 1 : year,
+    month: month === 12 ? 1 : month + 1,
+    day: 1
+  })
+}
+
+const isSameMonth = (left: MeteringHour, right: MeteringHour): boolean =>
+  nextMonth(left).epochMilliseconds === nextMonth(right).epochMilliseconds
+
+/** Prints an hour as `2026-03-31T22`, the form it has in a dedup key. */
+const format = (hour: MeteringHour): string => DateTime.formatIso(start(hour)).slice(0, 13)
+
+const branded = (hours: number): MeteringHour => Branded.make(hours)
+
+/** Metering hours: which one, from when to when. */
+export const MeteringHour = {
+  Schema: Branded,
+  end,
+  format,
+  isSameMonth,
+  make: branded,
+  nextMonth,
+  of,
+  plus,
+  start
+}

@@ -1,0 +1,30 @@
+import { Duration, Schema } from "effect"
+
+/**
+ * What happens to usage whose own hour is already sealed or can no longer be sent.
+ *
+ * - `same-month`: counted in the next open hour of its billing month; held for a person where there is none.
+ * - `next-open-hour`: counted in the next open hour, if need be of the next month.
+ * - `write-off`: never billed; booked as written off with its reason.
+ */
+export const LatePolicy = Schema.Literals(["same-month", "next-open-hour", "write-off"])
+export type LatePolicy = typeof LatePolicy.Type
+
+/** The seller's own choices of time: how long to wait, and how close to AWS's deadline to go. */
+export interface MeteringPolicy {
+  /** How long after its end an hour stays open for stragglers; shortened where AWS's deadline demands it. */
+  readonly allowedLateness: Duration.Duration
+  readonly late: LatePolicy
+  /** How long before AWS's deadline a record is no longer sent, for clocks that disagree and requests in flight. */
+  readonly safetyMargin: Duration.Duration
+  /** How long before AWS's deadline an hour is sealed at the latest, so that there is time to send it. */
+  readonly sendingTime: Duration.Duration
+}
+
+/** Waits 15 minutes for stragglers, seals three hours and stops sending 15 minutes before AWS's deadline. */
+export const MeteringPolicy: MeteringPolicy = {
+  allowedLateness: Duration.minutes(15),
+  late: "same-month",
+  safetyMargin: Duration.minutes(15),
+  sendingTime: Duration.hours(3)
+}

@@ -1,0 +1,18 @@
+import { Schema } from "effect"
+import { Meter } from "./Meter.ts"
+
+/**
+ * A SaaS listing on AWS Marketplace and the meters it bills.
+ *
+ * - **Shape**: `code` is the product code of the listing, not the product id that begins with `prod-`.
+ */
+export class Product extends Schema.Class<Product>("Product")({
+  code: Schema.NonEmptyString.check(
+    Schema.isMaxLength(255),
+    Schema.isPattern(/^[-a-zA-Z0-9/=:_.@]*$/),
+    Schema.makeFilter((code: string) =>
+      code.startsWith("prod-") ? "is a product id; AWS meters by the product code of the listing" : true
+    )
+  ),
+  meters: Schema.Array(Meter)
+}) {}

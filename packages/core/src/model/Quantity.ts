@@ -1,0 +1,103 @@
+import { Result, Schema } from "effect"
+
+/** Decimal places that a quantity keeps. Twelve are enough for a price list's smallest share of a unit. */
+const fractionDigits = 12
+const scale = 10n ** BigInt(fractionDigits)
+const integerDigitsMax = 25
+
+const Branded = Schema.BigInt.pipe(Schema.brand("Quantity"))
+
+/**
+ * An exact decimal in a meter's unit.
+ *
+ * - **Unit**: the meter's own; held as a whole number of 10⁻¹² units, so no arithmetic ever rounds.
+ * - **Shape**: up to 25 digits before the point and 12 after it; negative only in books, never in an event.
+ */
+export type Quantity = typeof Branded.Type
+
+// Being a bigint is all that the brand demands; checking that again would cost more than the arithmetic.
+const branded = (scaled: bigint): Quantity => scaled as Quantity
+
+/** Zero units. */
+const zero = branded(0n)
+
+/** Returns the quantity of a whole number of units. */
+const ofUnits = (units: number | bigint): Quantity => branded(BigInt(units) * scale)
+
+/**
+ * Reads a plain decimal such as `"12"`, `"-0.5"` or `"0.000000000001"`.
+ *
+ * - **Errors**: a sentence saying what is wrong, when the text is anything else: an exponent, a sign `+`, spaces,
+ *   separators, other scripts' digits, or more digits than a quantity keeps.
+ */
+const parse = (text: string): Result.Result<Quantity, string> => {
+  if (text.length > integerDigitsMax + fractionDigits + 2) return Result.fail("has too many digits")
+  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text)
+  if (match === null) return Result.fail('is not a plain decimal such as "12" or "0.25"')
+  const [, sign, whole = "", fraction = ""] = match
+  if (fraction.length > fractionDigits) return Result.fail(`has more than ${fractionDigits} decimal places`)
+  if (whole.length > integerDigitsMax)
+    return Result.fail(`has more than ${integerDigitsMax} digits before the point`)
+  const scaled = BigInt(whole) * scale + BigInt(fraction.padEnd(fractionDigits, "0"))
+  return Result.succeed(branded(sign === "-" ? -scaled : scaled))
+}
+
+/**
+ * Reads a JavaScript number by its shortest decimal text, so `0.1` is one tenth exactly.
+ *
+ * - **Errors**: a sentence, for NaN, infinities and numbers beyond 2⁵³ − 1, whose last digits are already lost.
+ */
+const fromNumber = (value: number): Result.Result<Quantity, string> => {
+  if (!Number.isFinite(value)) return Result.fail("is not a finite number")
+  if (Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+    return Result.fail("is beyond 2^53 - 1, where numbers lose digits; pass it as a string or a bigint")
+  }
+  return parse(plainDecimal(value))
+}
+
+/** Prints the shortest plain decimal; `parse` reads it back to the same quantity. */
+const format = (quantity: Quantity): string => {
+  const magnitude = quantity < 0n ? -quantity : quantity
+  const fraction = (magnitude % scale).toString().padStart(fractionDigits, "0").replace(/0+$/, "")
+  return `${quantity < 0n ? "-" : ""}${magnitude / scale}${fraction === "" ? "" : `.${fraction}`}`
+}
+
+const add = (left: Quantity, right: Quantity): Quantity => branded(left + right)
+const subtract = (left: Quantity, right: Quantity): Quantity => branded(left - right)
+const negate = (quantity: Quantity): Quantity => branded(-quantity)
+const max = (left: Quantity, right: Quantity): Quantity => (left > right ? left : right)
+
+/** Adds up any number of quantities; zero for none. */
+const sum = (quantities: Iterable<Quantity>): Quantity => {
+  let total = 0n
+  for (const quantity of quantities) total += quantity
+  return branded(total)
+}
+
+/** Returns the whole units at or below a quantity that is not negative. */
+const wholeUnits = (quantity: Quantity): bigint => quantity / scale
+
+/** Exact decimals: construction, text and arithmetic. */
+export const Quantity = {
+  Schema: Branded,
+  add,
+  format,
+  fromNumber,
+  max,
+  negate,
+  ofUnits,
+  parse,
+  subtract,
+  sum,
+  wholeUnits,
+  zero
+}
+
+/** JavaScript prints small numbers with an exponent (`1e-7`); this writes the zeros out. */
+const plainDecimal = (value: number): string => {
+  const text = String(value)
+  const match = /^(-?)(\d)(?:\.(\d+))?e-(\d+)$/.exec(text)
+  if (match === null) return text
+  const [, sign, digit = "", rest = "", exponent = "0"] = match
+  return `${sign}0.${"0".repeat(Number(exponent) - 1)}${digit}${rest}`
+}

@@ -1,0 +1,30 @@
+import { Schema } from "effect"
+import { Agreement } from "./Agreement.ts"
+import { Instant } from "./Instant.ts"
+import { MeteringHour } from "./MeteringHour.ts"
+
+/**
+ * The link of an account to an agreement, with the instants between which usage is billed to it.
+ *
+ * A cut-over to the license form is two subscriptions of one account that meet at an hour: the older ends where the
+ * newer begins, so no hour is ever metered in both forms.
+ *
+ * - **Shape**: `region` is the one AWS region the agreement is metered in, for ever, because AWS tells duplicates apart
+ *   per region. `activeUntil` is exclusive; absent while the subscription runs.
+ */
+export class Subscription extends Schema.Class<Subscription>("Subscription")({
+  account: Schema.NonEmptyString.check(Schema.isMaxLength(255)),
+  productCode: Schema.NonEmptyString,
+  agreement: Agreement,
+  region: Schema.NonEmptyString,
+  activeFrom: Instant.Schema,
+  activeUntil: Schema.optionalKey(Instant.Schema)
+}) {
+  /** Whether the subscription covers any part of an hour. */
+  covers(hour: MeteringHour): boolean {
+    return (
+      Instant.isBefore(this.activeFrom, MeteringHour.end(hour)) &&
+      (this.activeUntil === undefined || Instant.isBefore(MeteringHour.start(hour), this.activeUntil))
+    )
+  }
+}

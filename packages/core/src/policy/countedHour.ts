@@ -1,0 +1,74 @@
+import { DateTime } from "effect"
+import { Instant } from "../model/Instant.ts"
+import { MeteringHour } from "../model/MeteringHour.ts"
+import { MeteringLimits } from "../model/MeteringLimits.ts"
+import type { MeteringPolicy } from "../model/MeteringPolicy.ts"
+import type { Subscription } from "../model/Subscription.ts"
+import { submissionDeadline } from "./submissionDeadline.ts"
+
+/** Where usage of an hour is counted, or why it is counted nowhere. */
+export type CountedHour =
+  | { readonly _tag: "Counted"; readonly hour: MeteringHour; readonly subscription: Subscription }
+  | { readonly _tag: "Held"; readonly reason: string }
+  | { readonly _tag: "WrittenOff"; readonly reason: string }
+
+/** What is known of an account and meter when usage is counted. */
+export interface CountingContext {
+  readonly now: Instant
+  readonly policy: MeteringPolicy
+  readonly subscriptions: ReadonlyArray<Subscription>
+  readonly isSealed: (hour: MeteringHour) => boolean
+}
+
+/**
+ * Decides in which hour usage is counted: its own while that is open, else by the late policy the next open one.
+ *
+ * An hour is open while no record of it is sealed, AWS still takes it with our margin to spare, and the account is
+ * subscribed in it. Usage is never counted in an hour before its own.
+ *
+ * - **Shape**: total. Outside every subscription usage is held: no agreement covers it, so only a person can decide.
+ */
+export const countedHour = (own: MeteringHour, context: CountingContext): CountedHour => {
+  if (!context.subscriptions.some((subscription) => subscription.covers(own))) {
+    return { _tag: "Held", reason: "NotSubscribed: used outside every subscription of the account" }
+  }
+  return openHour(own, context) ?? countedLate(own, context)
+}
+
+/** Decides in which hour after a given one usage is counted, for late usage and for what exceeds AWS's maximum. */
+export const countedLate = (own: MeteringHour, context: CountingContext): CountedHour => {
+  if (context.policy.late === "write-off") {
+    return { _tag: "WrittenOff", reason: "Late: its hour was sealed or past AWS's deadline" }
+  }
+  const current = MeteringHour.of(context.now)
+  for (let hour = firstCandidate(own, current); hour <= current; hour = MeteringHour.plus(hour, 1)) {
+    if (context.policy.late === "same-month" && !MeteringHour.isSameMonth(own, hour)) break
+    const open = openHour(hour, context)
+    if (open !== undefined) return open
+  }
+  return {
+    _tag: "Held",
+    reason:
+      context.policy.late === "same-month"
+        ? "Late: no open hour is left in its billing month"
+        : "Late: the account has no open hour after it"
+  }
+}
+
+const openHour = (hour: MeteringHour, context: CountingContext): CountedHour | undefined => {
+  const subscription = context.subscriptions.find((candidate) => candidate.covers(hour))
+  if (subscription === undefined || context.isSealed(hour)) return undefined
+  const lastMoment = DateTime.subtractDuration(
+    submissionDeadline(hour, subscription),
+    context.policy.safetyMargin
+  )
+  return Instant.isBefore(context.now, lastMoment) ? { _tag: "Counted", hour, subscription } : undefined
+}
+
+// Hours older than the lookback are closed whatever else holds, so the search need not walk through a month of them.
+const firstCandidate = (own: MeteringHour, current: MeteringHour): MeteringHour => {
+  const oldest = MeteringHour.of(
+    DateTime.subtractDuration(MeteringHour.start(current), MeteringLimits.lookback)
+  )
+  return MeteringHour.make(Math.max(own + 1, oldest))
+}

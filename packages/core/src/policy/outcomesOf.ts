@@ -1,0 +1,105 @@
+import type { LeasedRecord } from "../model/Lease.ts"
+import { type MatchedAnswer, SubmissionOutcome } from "../model/SubmissionOutcome.ts"
+import { type RequestRecord, requestRecord } from "./batchRequest.ts"
+
+/** One entry of `Results`, as far as AWS filled it in; instants in epoch seconds. */
+export interface AnswerResult {
+  readonly UsageRecord?: Partial<RequestRecord> | undefined
+  readonly MeteringRecordId?: string | undefined
+  readonly Status?: string | undefined
+}
+
+/** The answer to BatchMeterUsage; a list that is absent counts as empty. */
+export interface BatchAnswer {
+  readonly Results?: ReadonlyArray<AnswerResult> | undefined
+  readonly UnprocessedRecords?: ReadonlyArray<Partial<RequestRecord>> | undefined
+}
+
+/**
+ * Finds AWS's word on every record of a request.
+ *
+ * Entries are matched by who and what they are (license or customer, dimension, timestamp) and never by position, which
+ * AWS does not promise. A Success counts only with a record id and our own quantity.
+ *
+ * - **Shape**: exactly one outcome for each record, in the order of the request.
+ */
+export const outcomesOf = (records: ReadonlyArray<LeasedRecord>, answer: BatchAnswer): MatchedAnswer => {
+  const results = groupBy(answer.Results ?? [], (result) => identityOf(result.UsageRecord ?? {}))
+  const unprocessed = groupBy(answer.UnprocessedRecords ?? [], identityOf)
+  const sent = new Set(records.map(({ record }) => identityOf(requestRecord(record))))
+  const foreign = [...results, ...unprocessed].reduce(
+    (n, [id, entries]) => (sent.has(id) ? n : n + entries.length),
+    0
+  )
+  return {
+    foreign,
+    outcomes: records.map((leased) => {
+      const id = identityOf(requestRecord(leased.record))
+      return {
+        leased,
+        outcome: outcomeOf(leased, results.get(id) ?? [], (unprocessed.get(id) ?? []).length > 0)
+      }
+    })
+  }
+}
+
+const outcomeOf = (
+  { record }: LeasedRecord,
+  results: ReadonlyArray<AnswerResult>,
+  isUnprocessed: boolean
+): SubmissionOutcome => {
+  const [result, second] = results
+  if (result === undefined) {
+    return isUnprocessed
+      ? SubmissionOutcome.make({ _tag: "Unprocessed" })
+      : SubmissionOutcome.make({ _tag: "Unanswered" })
+  }
+  // Two verdicts on one record, or a verdict beside "unprocessed", contradict each other: neither is proof.
+  if (isUnprocessed || (second !== undefined && second.Status !== result.Status)) {
+    return SubmissionOutcome.make({ _tag: "Unanswered" })
+  }
+  return verdictOf(result, record.quantity)
+}
+
+const verdictOf = (result: AnswerResult, quantity: number): SubmissionOutcome => {
+  switch (result.Status) {
+    case "Success": {
+      const echoed = result.UsageRecord?.Quantity ?? 0
+      if (echoed !== quantity) return SubmissionOutcome.make({ _tag: "EchoMismatch", quantity: echoed })
+      return result.MeteringRecordId === undefined || result.MeteringRecordId === ""
+        ? SubmissionOutcome.make({ _tag: "Unanswered" })
+        : SubmissionOutcome.make({ _tag: "Accepted", meteringRecordId: result.MeteringRecordId })
+    }
+    case "CustomerNotSubscribed":
+      return SubmissionOutcome.make({ _tag: "NotSubscribed" })
+    case "DuplicateRecord":
+      return SubmissionOutcome.make({ _tag: "Duplicate" })
+    // A status of the future proves nothing, so the record counts as unanswered and is asked about again.
+    case undefined:
+    default:
+      return SubmissionOutcome.make({ _tag: "Unanswered" })
+  }
+}
+
+// Milliseconds may get lost on the way, and the dedup key knows only the hour: seconds are enough to tell records apart.
+const identityOf = (record: Partial<RequestRecord>): string =>
+  JSON.stringify([
+    record.LicenseArn ?? "",
+    record.CustomerAWSAccountId ?? "",
+    record.CustomerIdentifier ?? "",
+    record.Dimension ?? "",
+    Math.floor(record.Timestamp ?? -1)
+  ])
+
+const groupBy = <A>(
+  entries: ReadonlyArray<A>,
+  keyOf: (entry: A) => string
+): ReadonlyMap<string, ReadonlyArray<A>> => {
+  const groups = new Map<string, Array<A>>()
+  for (const entry of entries) {
+    const group = groups.get(keyOf(entry))
+    if (group === undefined) groups.set(keyOf(entry), [entry])
+    else group.push(entry)
+  }
+  return groups
+}

@@ -1,0 +1,60 @@
+import type { LeasedRecord } from "../model/Lease.ts"
+import { MeteringLimits } from "../model/MeteringLimits.ts"
+import type { UsageBatch } from "../model/UsageBatch.ts"
+import { requestRecord } from "./batchRequest.ts"
+
+/**
+ * Divides leased records into requests that AWS takes.
+ *
+ * - **Shape**: at most 25 records and less than AWS's size each; one region, product and form of identity; no dedup key
+ *   twice. Within a batch and from batch to batch the given order stays, so the earliest deadline leaves first.
+ */
+export const planBatches = (records: ReadonlyArray<LeasedRecord>): ReadonlyArray<UsageBatch> => {
+  const drafts: Array<Draft> = []
+  const filling = new Map<string, Draft>()
+  for (const leased of records) {
+    const destination = destinationOf(leased)
+    const bytes = serialisedBytes(leased)
+    const open = filling.get(destination)
+    if (open !== undefined && fits(open, leased, bytes)) {
+      open.records.push(leased)
+      open.keys.add(leased.record.dedupKey)
+      open.bytes += bytes
+    } else {
+      const draft: Draft = {
+        records: [leased],
+        keys: new Set([leased.record.dedupKey]),
+        bytes: envelopeBytes + bytes
+      }
+      filling.set(destination, draft)
+      drafts.push(draft)
+    }
+  }
+  return drafts.map(({ records: [first, ...rest] }) => ({
+    region: first.record.region,
+    productCode: first.record.productCode,
+    records: [first, ...rest]
+  }))
+}
+
+interface Draft {
+  readonly records: [LeasedRecord, ...Array<LeasedRecord>]
+  readonly keys: Set<string>
+  bytes: number
+}
+
+// Room for the request around the records: member names, and a product code of AWS's full length.
+const envelopeBytes = 320
+const encoder = new TextEncoder()
+
+const fits = (draft: Draft, leased: LeasedRecord, bytes: number): boolean =>
+  draft.records.length < MeteringLimits.recordsMax &&
+  draft.bytes + bytes < MeteringLimits.requestBytes &&
+  !draft.keys.has(leased.record.dedupKey)
+
+const destinationOf = ({ record }: LeasedRecord): string =>
+  JSON.stringify([record.region, record.productCode, record.agreement._tag])
+
+// One byte more for the comma that separates it from the next.
+const serialisedBytes = ({ record }: LeasedRecord): number =>
+  encoder.encode(JSON.stringify(requestRecord(record))).length + 1

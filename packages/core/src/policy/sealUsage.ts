@@ -1,0 +1,154 @@
+import { DedupKey } from "../model/DedupKey.ts"
+import { Instant } from "../model/Instant.ts"
+import type { Meter } from "../model/Meter.ts"
+import { MeteringHour } from "../model/MeteringHour.ts"
+import type { MeteringPolicy } from "../model/MeteringPolicy.ts"
+import { Quantity } from "../model/Quantity.ts"
+import type { Carry, DueUsage, LateMove, OpenHour, Sealing, SetAside } from "../model/Sealing.ts"
+import type { Subscription } from "../model/Subscription.ts"
+import { UsageRecord } from "../model/UsageRecord.ts"
+import { billableUnits } from "./billableUnits.ts"
+import { type CountingContext, countedHour, countedLate } from "./countedHour.ts"
+import { submissionDeadline } from "./submissionDeadline.ts"
+
+/** What sealing needs besides the usage: the time, the seller's policy, and the meters by product. */
+export interface SealingContext {
+  readonly now: Instant
+  readonly policy: MeteringPolicy
+  readonly meterOf: (productCode: string, meter: string) => Meter | undefined
+}
+
+/**
+ * Decides what becomes of the due hours of one account and meter.
+ *
+ * Hour by hour in the order of time: usage of an open hour becomes a record of whole units, the rest is carried;
+ * usage of an hour that is no longer open moves to one that is, or is set aside with a reason. An hour with less than
+ * one unit gets no record, so that it stays open for what may still come.
+ *
+ * - **Guarantees**: every unit goes to exactly one place; a carry is billed in its own hour or later, never before.
+ */
+export const sealUsage = (usage: DueUsage, context: SealingContext): Sealing => {
+  const draft = new Draft(usage, context)
+  for (const open of usage.openHours) draft.count(open)
+  draft.moveWholeCarry()
+  return draft.sealing()
+}
+
+/** The sealing under construction: each step books its units somewhere. */
+class Draft {
+  private readonly counting: CountingContext
+  private readonly usage: DueUsage
+  private readonly context: SealingContext
+  private readonly records: Array<UsageRecord> = []
+  private readonly moves: Array<LateMove> = []
+  private readonly setAside: Array<SetAside> = []
+  private carry: Carry | undefined
+
+  constructor(usage: DueUsage, context: SealingContext) {
+    const sealed = new Set(usage.sealedHours)
+    this.usage = usage
+    this.context = context
+    this.carry = usage.carry
+    this.counting = {
+      now: context.now,
+      policy: context.policy,
+      subscriptions: usage.subscriptions,
+      isSealed: (hour) => sealed.has(hour) || this.records.some((record) => record.hour === hour)
+    }
+  }
+
+  count(open: OpenHour): void {
+    const counted = countedHour(open.hour, this.counting)
+    if (counted._tag !== "Counted") return this.putAside(open, counted)
+    if (counted.hour !== open.hour)
+      return void this.moves.push({ ...open, from: open.hour, to: counted.hour })
+    this.seal(open, counted.subscription)
+  }
+
+  /** Whole units in the carry are due now: they go on to an open hour instead of waiting for usage that may not come. */
+  moveWholeCarry(): void {
+    if (this.carry === undefined) return
+    const whole = Quantity.ofUnits(Quantity.wholeUnits(this.carry.quantity))
+    if (whole === Quantity.zero) return
+    const { hour, quantity } = this.carry
+    this.carry = { hour, quantity: Quantity.subtract(quantity, whole) }
+    const counted = countedLate(hour, this.counting)
+    if (counted._tag === "Counted") this.moves.push({ from: hour, to: counted.hour, quantity: whole })
+    else this.putAside({ hour, quantity: whole }, counted)
+  }
+
+  sealing(): Sealing {
+    const { account, meter, openHours } = this.usage
+    return {
+      account,
+      meter,
+      sealed: openHours.map((open) => open.hour),
+      records: this.records,
+      carry: this.carry,
+      moves: this.moves.map(({ from, quantity, to }) => ({ from, to, quantity })),
+      setAside: this.setAside
+    }
+  }
+
+  private seal(open: OpenHour, subscription: Subscription): void {
+    const meter = this.context.meterOf(subscription.productCode, this.usage.meter)
+    if (meter === undefined) {
+      return this.putAside(open, {
+        _tag: "Held",
+        reason: `UnknownMeter: product ${subscription.productCode} has no such meter`
+      })
+    }
+    const isCarryDue = this.carry !== undefined && this.carry.hour <= open.hour
+    const due = isCarryDue ? Quantity.add(open.quantity, this.carry!.quantity) : open.quantity
+    const split = billableUnits(due, meter.fraction)
+    if (split.units > 0) this.records.push(this.record(open.hour, split.units, meter, subscription))
+    this.bookCarry(open.hour, split.carried, isCarryDue)
+    if (split.rounded !== Quantity.zero) {
+      this.putAside(
+        { hour: open.hour, quantity: split.rounded },
+        { _tag: "WrittenOff", reason: `Rounded: fractions of this meter go ${meter.fraction}` }
+      )
+    }
+  }
+
+  private bookCarry(hour: MeteringHour, left: Quantity, isCarryUsed: boolean): void {
+    if (isCarryUsed || this.carry === undefined) {
+      this.carry = left === Quantity.zero ? undefined : { hour, quantity: left }
+    } else {
+      this.carry = { hour: this.carry.hour, quantity: Quantity.add(this.carry.quantity, left) }
+    }
+  }
+
+  private record(
+    hour: MeteringHour,
+    quantity: number,
+    meter: Meter,
+    subscription: Subscription
+  ): UsageRecord {
+    const { agreement, productCode, region } = subscription
+    const { dimension } = meter
+    return UsageRecord.make({
+      dedupKey: DedupKey.of({ region, productCode, agreement, dimension, hour }),
+      account: this.usage.account,
+      meter: this.usage.meter,
+      productCode,
+      region,
+      agreement,
+      dimension,
+      hour,
+      // AWS takes nothing from before the subscription, so its first hour is stamped with its beginning.
+      timestamp: Instant.max(MeteringHour.start(hour), subscription.activeFrom),
+      quantity,
+      deadline: submissionDeadline(hour, subscription),
+      sealedAt: this.context.now
+    })
+  }
+
+  private putAside(
+    open: OpenHour,
+    why: { readonly _tag: "Held" | "WrittenOff"; readonly reason: string }
+  ): void {
+    const kind = why._tag === "Held" ? "held" : "written off"
+    this.setAside.push({ hour: open.hour, quantity: open.quantity, kind, reason: why.reason })
+  }
+}

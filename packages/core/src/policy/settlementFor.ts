@@ -1,0 +1,59 @@
+import { Result } from "effect"
+import type { Instant } from "../model/Instant.ts"
+import type { LeasedRecord } from "../model/Lease.ts"
+import { Settlement } from "../model/Settlement.ts"
+import { SubmissionOutcome } from "../model/SubmissionOutcome.ts"
+import type { TransportError } from "../model/TransportError.ts"
+import { retryAt } from "./retryAt.ts"
+
+/**
+ * Judges what AWS's word, or its silence, means for a record.
+ *
+ * - **Shape**: exhaustive. Success is the only way to be settled as accepted; silence never changes a record, it is only
+ *   sent again; a refusal kills it only when no repetition can help and no earlier attempt may have been accepted.
+ */
+export const settlementFor = (
+  verdict: Result.Result<SubmissionOutcome, TransportError>,
+  { attempts, mayBeAccepted, record }: LeasedRecord,
+  {
+    jitter,
+    now,
+    retryNotAfter
+  }: { readonly jitter: number; readonly now: Instant; readonly retryNotAfter: Instant }
+): Settlement => {
+  const again = (reason: string, mayBeAcceptedNow: boolean): Settlement =>
+    Settlement.make({
+      _tag: "Retry",
+      availableAt: retryAt({ attempts, deadline: retryNotAfter, jitter, now }),
+      reason,
+      mayBeAccepted: mayBeAcceptedNow
+    })
+  if (Result.isFailure(verdict)) return again(verdict.failure.message, verdict.failure.reason.mayBeAccepted)
+  return SubmissionOutcome.match(verdict.success, {
+    Accepted: ({ meteringRecordId }) => Settlement.make({ _tag: "Settled", meteringRecordId }),
+    Duplicate: () =>
+      mayBeAccepted
+        ? Settlement.make({ _tag: "SettledEarlier" })
+        : Settlement.make({
+            _tag: "Dead",
+            reason: `DuplicateRecord: AWS holds another quantity for ${record.dedupKey}; someone else meters this key`
+          }),
+    NotSubscribed: () => again("CustomerNotSubscribed: the buyer has no active agreement", false),
+    Unprocessed: () => again("UnprocessedRecords: AWS did not get to it", false),
+    Unanswered: () => again("Unanswered: AWS's answer does not name it", true),
+    EchoMismatch: ({ quantity }) => again(`EchoMismatch: AWS answered with quantity ${quantity}`, true),
+    Rejected: ({ code, message }) => {
+      const reason = `${code}: ${message}`
+      if (curable.has(code)) return again(reason, false)
+      return Settlement.make(mayBeAccepted ? { _tag: "InDoubt", reason } : { _tag: "Dead", reason })
+    }
+  })
+}
+
+// The seller can put these right (a dimension, a license, a product code), so the record waits while its window is open.
+const curable = new Set([
+  "InvalidCustomerIdentifierException",
+  "InvalidLicenseException",
+  "InvalidProductCodeException",
+  "InvalidUsageDimensionException"
+])

@@ -1,0 +1,30 @@
+import { Context, type Effect } from "effect"
+import type { Balance } from "../model/Balance.ts"
+import type { Quantity } from "../model/Quantity.ts"
+import type { StoreError } from "../model/StoreError.ts"
+
+/** Usage of one account and meter that AWS will not bill, for one reason. */
+export interface Unbilled {
+  readonly account: string
+  readonly meter: string
+  readonly kind: "dead" | "held" | "written off"
+  readonly reason: string
+  readonly quantity: Quantity
+}
+
+/** Reads where all usage stands. Nothing here writes. */
+export class Books extends Context.Service<
+  Books,
+  {
+    /**
+     * Returns the balance of every account and meter with usage.
+     *
+     * - **Guarantees**: one consistent view; each field is summed from its own rows.
+     * - **Order**: by account, then meter.
+     */
+    readonly balances: Effect.Effect<ReadonlyArray<Balance>, StoreError>
+
+    /** Returns what will not be billed, summed by account, meter, kind and reason, in that order. */
+    readonly unbilled: Effect.Effect<ReadonlyArray<Unbilled>, StoreError>
+  }
+>()("@tallyhour/core/Books") {}

@@ -1,0 +1,85 @@
+import { Context, type Effect, type Option } from "effect"
+import type { DedupKey } from "../model/DedupKey.ts"
+import type { Instant } from "../model/Instant.ts"
+import type { Lease } from "../model/Lease.ts"
+import type { MeteringHour } from "../model/MeteringHour.ts"
+import type { DueUsage, Sealing } from "../model/Sealing.ts"
+import type { Settlement } from "../model/Settlement.ts"
+import type { StoreError } from "../model/StoreError.ts"
+import type { UsageRecord } from "../model/UsageRecord.ts"
+
+/** A record whose window closed before AWS was known to have it. */
+export interface ExpiredRecord {
+  readonly record: UsageRecord
+  readonly state: "dead" | "in doubt"
+  readonly reason: string
+}
+
+/**
+ * Durable usage records and their states.
+ *
+ * Every method is one transaction of its own; a process may die between any two of them, and the rows alone tell the
+ * next worker what to do.
+ */
+export class RecordLedger extends Context.Service<
+  RecordLedger,
+  {
+    /**
+     * Counts newly committed events into their hours and seals those that are due.
+     *
+     * Calls `decide` for each account and meter with open usage in an hour up to `through`, and writes what it returns.
+     * Accounts without any subscription are left out: their usage stays open.
+     *
+     * - **Guarantees**: one transaction: all sealings are written or none; two calls never see the same usage. An event
+     *   whose transaction commits later is counted by a later call, however long that takes.
+     * - **Idempotence**: usage that was sealed is not offered again.
+     * - **Order**: the earliest hours first, at most `openHoursMax` of them; the answer says how many there were, so a
+     *   caller goes on until there are fewer than that.
+     */
+    readonly seal: (
+      decide: (usage: DueUsage) => Sealing,
+      options: { readonly now: Instant; readonly openHoursMax: number; readonly through: MeteringHour }
+    ) => Effect.Effect<{ readonly openHours: number; readonly records: number }, StoreError>
+
+    /**
+     * Takes records that are due for submission, for one worker, until an instant.
+     *
+     * - **Guarantees**: a leased record is invisible to every other lease until its own runs out. A record taken over from
+     *   a lease that ran out is marked as possibly accepted, because nobody knows how far that worker came.
+     * - **Order**: the earliest deadline first; none whose deadline is at or before `deadlineAfter`.
+     */
+    readonly lease: (options: {
+      readonly deadlineAfter: Instant
+      readonly id: string
+      readonly now: Instant
+      readonly recordsMax: number
+      readonly until: Instant
+    }) => Effect.Effect<Lease, StoreError>
+
+    /**
+     * Writes what the outcomes mean for records of a lease.
+     *
+     * - **Guarantees**: only a record still held by this lease changes; the answer names those that did.
+     * - **Idempotence**: a repeat finds nothing under the lease and changes nothing.
+     */
+    readonly settle: (
+      lease: { readonly id: string },
+      settlements: ReadonlyArray<{ readonly dedupKey: DedupKey; readonly settlement: Settlement }>,
+      now: Instant
+    ) => Effect.Effect<ReadonlyArray<DedupKey>, StoreError>
+
+    /**
+     * Ends records that are past an instant and under no running lease: dead, or in doubt if AWS may have them.
+     *
+     * - **Guarantees**: the reason holds AWS's last word, if there was one.
+     * - **Idempotence**: an ended record is not offered again.
+     */
+    readonly expire: (options: {
+      readonly deadlineUntil: Instant
+      readonly now: Instant
+    }) => Effect.Effect<ReadonlyArray<ExpiredRecord>, StoreError>
+
+    /** Returns the earliest instant at which a record can be leased: its retry, or the end of its lease. */
+    readonly nextDueAt: Effect.Effect<Option.Option<Instant>, StoreError>
+  }
+>()("@tallyhour/core/RecordLedger") {}

@@ -1,0 +1,52 @@
+import { Context, type Effect } from "effect"
+import { Schema } from "effect"
+import type { Instant } from "../model/Instant.ts"
+import type { StoreError } from "../model/StoreError.ts"
+import type { Subscription } from "../model/Subscription.ts"
+
+/**
+ * Says that a subscription contradicts one that is there.
+ *
+ * - **Cause**: the agreement is linked to another account, or the account is already subscribed at that time. A retry
+ *   cannot help: end the other subscription first.
+ */
+export class SubscriptionConflict extends Schema.TaggedError<SubscriptionConflict>()("SubscriptionConflict", {
+  account: Schema.String,
+  problem: Schema.String
+}) {
+  get isRetryable(): boolean {
+    return false
+  }
+  override get message(): string {
+    return `Account ${JSON.stringify(this.account)} cannot be linked: ${this.problem}.`
+  }
+}
+
+/** The links between the seller's accounts and AWS's agreements. */
+export class SubscriptionRegistry extends Context.Service<
+  SubscriptionRegistry,
+  {
+    /**
+     * Links an account to an agreement.
+     *
+     * - **Guarantees**: an agreement is never linked to two accounts; an account never has two subscriptions of one
+     *   product at one time.
+     * - **Idempotence**: the same subscription again changes nothing.
+     */
+    readonly link: (subscription: Subscription) => Effect.Effect<void, SubscriptionConflict | StoreError>
+
+    /**
+     * Sets the instant at which the running subscription of an account to a product ends.
+     *
+     * - **Idempotence**: an end that is set stays; without a running subscription nothing changes.
+     */
+    readonly end: (options: {
+      readonly account: string
+      readonly activeUntil: Instant
+      readonly productCode: string
+    }) => Effect.Effect<void, StoreError>
+
+    /** Returns all subscriptions of an account, ended ones included, in the order of their beginning. */
+    readonly subscriptionsOf: (account: string) => Effect.Effect<ReadonlyArray<Subscription>, StoreError>
+  }
+>()("@tallyhour/core/SubscriptionRegistry") {}

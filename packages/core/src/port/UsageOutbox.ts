@@ -1,0 +1,35 @@
+import { Context, type Effect } from "effect"
+import type { EventConflict } from "../model/EventRefused.ts"
+import type { Instant } from "../model/Instant.ts"
+import type { StoreError } from "../model/StoreError.ts"
+import type { UsageEvent } from "../model/UsageEvent.ts"
+
+/** What an append did with the events it was given. */
+export interface Appended {
+  /** How many events are new. */
+  readonly recorded: number
+  /** The ids that were there before with the same content, or stood twice in the call. */
+  readonly alreadyRecorded: ReadonlyArray<string>
+}
+
+/**
+ * Durable usage events, written in the caller's own transaction.
+ */
+export class UsageOutbox extends Context.Service<
+  UsageOutbox,
+  {
+    /**
+     * Appends events to the permanent event ledger.
+     *
+     * - **Guarantees**: the events live or die with the transaction. All of the call are stored or none: a conflict
+     *   stores nothing. No other recorder waits for longer than it takes to learn whether an equal id commits.
+     * - **Idempotence**: an id that is there with the same content is ignored, for ever.
+     * - **Errors**: `EventConflict` when an id is there with other content; `StoreError` when the store fails, after which
+     *   the events may be there or not, and repeating the call makes it so.
+     */
+    readonly append: (
+      events: ReadonlyArray<UsageEvent>,
+      now: Instant
+    ) => Effect.Effect<Appended, EventConflict | StoreError>
+  }
+>()("@tallyhour/core/UsageOutbox") {}

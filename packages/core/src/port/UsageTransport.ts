@@ -1,0 +1,20 @@
+import { Context, type Effect } from "effect"
+import type { MatchedAnswer } from "../model/SubmissionOutcome.ts"
+import type { TransportError } from "../model/TransportError.ts"
+import type { UsageBatch } from "../model/UsageBatch.ts"
+
+/** That which sends a batch to AWS. */
+export class UsageTransport extends Context.Service<
+  UsageTransport,
+  {
+    /**
+     * Sends one batch as one request, and reports AWS's word on each record.
+     *
+     * - **Guarantees**: the request goes to the batch's own region. Every record has exactly one outcome, matched by who and
+     *   what it is. The wait for an answer is bounded.
+     * - **Idempotence**: the same records give the same request; AWS takes the first quantity of a key and no second.
+     * - **Errors**: `TransportError` when there was no word on the records; its reason tells whether AWS may have them.
+     */
+    readonly submit: (batch: UsageBatch) => Effect.Effect<MatchedAnswer, TransportError>
+  }
+>()("@tallyhour/core/UsageTransport") {}

@@ -1,0 +1,71 @@
+import { DateTime, Effect, Result } from "effect"
+import { Catalogue } from "../model/Catalogue.ts"
+import { EventConflict, EventRefused } from "../model/EventRefused.ts"
+import { UsageEvent } from "../model/UsageEvent.ts"
+import { acceptEvent } from "../policy/acceptEvent.ts"
+import { UsageOutbox } from "../port/UsageOutbox.ts"
+
+/** What a caller hands in as a usage event; checked, never trusted. */
+export interface UsageEventInput {
+  /** The caller's idempotency key: 1 to 255 bytes, compared to the letter. Make it before the first try and keep it. */
+  readonly eventId: string
+  /** The seller's own id of its customer. */
+  readonly account: string
+  /** A meter of the catalogue. */
+  readonly meter: string
+  /** In the meter's unit, not negative; a decimal string or bigint where a number would lose digits. */
+  readonly quantity: string | number | bigint
+  /** When the usage occurred: RFC 3339 with a zone, a Date, a DateTime, or epoch seconds. It decides the hour billed. */
+  readonly occurredAt: string | number | Date | DateTime.DateTime
+  readonly tags?: Readonly<Record<string, string>>
+}
+
+/** How many events one call takes. */
+export const eventsPerCallMax = 10_000
+
+/**
+ * Records usage events in the transaction of the outbox it is given.
+ *
+ * - **Guarantees**: all events of the call are recorded or none; once the transaction commits they are billed once, or
+ *   listed with the reason why not.
+ * - **Idempotence**: repeat it with the same ids whenever the answer was lost.
+ * - **Errors**: `EventRefused` for an event that is wrong, `EventConflict` for an id that stands for another fact,
+ *   `StoreError` when the store fails.
+ */
+export const recordUsage = Effect.fn("recordUsage")(function* (
+  input: UsageEventInput | ReadonlyArray<UsageEventInput>
+) {
+  const now = yield* DateTime.now
+  const catalogue = yield* Catalogue
+  const inputs: ReadonlyArray<unknown> = Array.isArray(input) ? input : [input]
+  if (inputs.length > eventsPerCallMax) return yield* tooMany(inputs.length)
+  const events: Array<UsageEvent> = []
+  for (const one of inputs) events.push(yield* Effect.fromResult(acceptEvent(one, { catalogue, now })))
+  const { repeated, unique } = yield* Effect.fromResult(onceEach(events))
+  const outbox = yield* UsageOutbox
+  const appended = yield* outbox.append(unique, now)
+  return { ...appended, alreadyRecorded: [...appended.alreadyRecorded, ...repeated] }
+})
+
+const onceEach = (events: ReadonlyArray<UsageEvent>) => {
+  const unique = new Map<string, UsageEvent>()
+  const repeated: Array<string> = []
+  const conflicts = new Set<string>()
+  for (const event of events) {
+    const first = unique.get(event.eventId)
+    if (first === undefined) unique.set(event.eventId, event)
+    else if (UsageEvent.isSame(first, event)) repeated.push(event.eventId)
+    else conflicts.add(event.eventId)
+  }
+  return conflicts.size > 0
+    ? Result.fail(new EventConflict({ eventIds: [...conflicts] }))
+    : Result.succeed({ repeated, unique: [...unique.values()] })
+}
+
+const tooMany = (events: number) =>
+  new EventRefused({
+    code: "BatchTooLarge",
+    field: "events",
+    value: String(events),
+    problem: `is more than the ${eventsPerCallMax} events that one call takes; divide them over several calls`
+  })

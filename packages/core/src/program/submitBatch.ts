@@ -1,0 +1,79 @@
+import { DateTime, Effect, Result } from "effect"
+import { Catalogue } from "../model/Catalogue.ts"
+import { Instant } from "../model/Instant.ts"
+import type { LeasedRecord } from "../model/Lease.ts"
+import { SubmissionOutcome } from "../model/SubmissionOutcome.ts"
+import { DeadlinePassed, type RequestRefused, TransportError } from "../model/TransportError.ts"
+import type { UsageBatch } from "../model/UsageBatch.ts"
+import { UsageTransport } from "../port/UsageTransport.ts"
+
+/** What came back for one record: AWS's word, or why there is none. */
+export interface Verdict {
+  readonly leased: LeasedRecord
+  readonly verdict: Result.Result<SubmissionOutcome, TransportError>
+}
+
+/**
+ * Sends one batch and returns a verdict for each of its records. Never fails: not knowing is a verdict, too.
+ *
+ * A request that AWS refuses because of its records is halved until the bad one stands alone, so that it costs the good
+ * ones a few more requests and nothing else. A transient error is never taken for a refusal.
+ *
+ * - **Guarantees**: a record past its deadline is left out right before the wire.
+ */
+export const submitBatch: (
+  batch: UsageBatch
+) => Effect.Effect<ReadonlyArray<Verdict>, never, Catalogue | UsageTransport> = Effect.fn("submitBatch")(
+  function* (batch: UsageBatch) {
+    const { policy } = yield* Catalogue
+    const lastMoment = DateTime.addDuration(yield* DateTime.now, policy.safetyMargin)
+    const late = batch.records.filter(({ record }) => !Instant.isBefore(lastMoment, record.deadline))
+    const inTime = batch.records.filter(({ record }) => Instant.isBefore(lastMoment, record.deadline))
+    const sent = inTime.length === 0 ? [] : yield* sendOrHalve({ ...batch, records: inTime })
+    return [...late.map((leased) => ({ leased, verdict: Result.fail(deadlinePassed(leased)) })), ...sent]
+  }
+)
+
+const sendOrHalve = Effect.fnUntraced(function* (batch: UsageBatch) {
+  const transport = yield* UsageTransport
+  return yield* transport.submit(batch).pipe(
+    Effect.tap(({ foreign }) =>
+      foreign === 0 ? Effect.void : Effect.logError(`AWS answered for ${foreign} records that were not sent`)
+    ),
+    Effect.map(({ outcomes }): ReadonlyArray<Verdict> =>
+      outcomes.map(({ leased, outcome }) => ({ leased, verdict: Result.succeed(outcome) }))
+    ),
+    Effect.catch((error) =>
+      error.reason._tag === "RequestRefused"
+        ? halve(batch, error.reason)
+        : Effect.succeed(batch.records.map((leased): Verdict => ({ leased, verdict: Result.fail(error) })))
+    )
+  )
+})
+
+const halve = (
+  batch: UsageBatch,
+  refusal: RequestRefused
+): Effect.Effect<ReadonlyArray<Verdict>, never, Catalogue | UsageTransport> => {
+  const [only, ...others] = batch.records
+  if (only !== undefined && others.length === 0) {
+    const { code, detail: message } = refusal
+    return Effect.succeed([
+      { leased: only, verdict: Result.succeed(SubmissionOutcome.make({ _tag: "Rejected", code, message })) }
+    ])
+  }
+  const middle = Math.ceil(batch.records.length / 2)
+  const halves = [batch.records.slice(0, middle), batch.records.slice(middle)]
+  return Effect.map(
+    Effect.forEach(halves, (records) => submitBatch({ ...batch, records })),
+    (verdicts) => verdicts.flat()
+  )
+}
+
+const deadlinePassed = ({ record }: LeasedRecord): TransportError =>
+  new TransportError({
+    reason: new DeadlinePassed({
+      operation: "BatchMeterUsage",
+      detail: `the deadline ${DateTime.formatIso(record.deadline)} is nearer than the safety margin`
+    })
+  })
