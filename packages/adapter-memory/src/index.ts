@@ -1,1 +1,3 @@
-export {}
+// The reference store.
+export { memoryStore, type MemoryStore } from "./MemoryStore.ts"
+export { MemoryTransaction } from "./MemoryUsageOutbox.ts"

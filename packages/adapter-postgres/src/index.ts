@@ -1,1 +1,7 @@
-export {}
+// The store, by what it is given.
+export { postgresStore, pgliteStore, kyselyStore } from "./PostgresStore.ts"
+export type { ListeningPool, PostgresStore, PostgresStoreOptions } from "./PostgresStore.ts"
+// The caller's own transaction.
+export type { PostgresTransaction, QueryClient } from "./SqlRunner.ts"
+// What a driver's error means.
+export { storeErrorFor } from "./storeErrorFor.ts"

@@ -36,6 +36,7 @@ export { aggregateHour } from "./policy/aggregateHour.ts"
 export { countedHour, countedLate, type CountedHour, type CountingContext } from "./policy/countedHour.ts"
 export { billableUnits, type BillableUnits } from "./policy/billableUnits.ts"
 export { sealUsage, type SealingContext } from "./policy/sealUsage.ts"
+export { linkProblem, agreementKey } from "./policy/linkProblem.ts"
 export { submissionDeadline } from "./policy/submissionDeadline.ts"
 export { planBatches } from "./policy/planBatches.ts"
 export { batchRequest, requestRecord, type BatchRequest, type RequestRecord } from "./policy/batchRequest.ts"
@@ -63,3 +64,15 @@ export {
   type PassReport,
   type WorkerOptions
 } from "./program/meteringWorker.ts"
+
+// Promise: the same programs for code without Effect.
+export {
+  createMeter,
+  type BalanceReport,
+  type MeterHandle,
+  type MeterOptions,
+  type RunningWorker,
+  type SubscriptionInput,
+  type UnbilledReport
+} from "./promise/createMeter.ts"
+export type { MeteringStore } from "./promise/MeteringStore.ts"

@@ -53,6 +53,9 @@ export interface SetAside {
 /**
  * What sealing does to one account and meter: every unit of the open hours and the carry it was given goes to exactly
  * one of records, carry, moves and what is set aside.
+ *
+ * - **Shape**: `sealed` names the hours that are no longer open. A move into one of them is already part of what became
+ *   of that hour; any other move opens its hour.
  */
 export interface Sealing {
   readonly account: string

@@ -27,4 +27,12 @@ export class Subscription extends Schema.Class<Subscription>("Subscription")({
       (this.activeUntil === undefined || Instant.isBefore(MeteringHour.start(hour), this.activeUntil))
     )
   }
+
+  /** Whether two subscriptions are in force at one moment; one that begins where the other ends is not. */
+  overlaps(other: Subscription): boolean {
+    return (
+      (this.activeUntil === undefined || Instant.isBefore(other.activeFrom, this.activeUntil)) &&
+      (other.activeUntil === undefined || Instant.isBefore(this.activeFrom, other.activeUntil))
+    )
+  }
 }

@@ -29,7 +29,7 @@ export interface SealingContext {
  */
 export const sealUsage = (usage: DueUsage, context: SealingContext): Sealing => {
   const draft = new Draft(usage, context)
-  for (const open of usage.openHours) draft.count(open)
+  for (const { hour } of usage.openHours) draft.count(hour)
   draft.moveWholeCarry()
   return draft.sealing()
 }
@@ -39,6 +39,8 @@ class Draft {
   private readonly counting: CountingContext
   private readonly usage: DueUsage
   private readonly context: SealingContext
+  /** The usage of the due hours, late usage that moved into one of them included. */
+  private readonly due: Map<MeteringHour, Quantity>
   private readonly records: Array<UsageRecord> = []
   private readonly moves: Array<LateMove> = []
   private readonly setAside: Array<SetAside> = []
@@ -48,6 +50,7 @@ class Draft {
     const sealed = new Set(usage.sealedHours)
     this.usage = usage
     this.context = context
+    this.due = new Map(usage.openHours.map(({ hour, quantity }) => [hour, quantity]))
     this.carry = usage.carry
     this.counting = {
       now: context.now,
@@ -57,12 +60,12 @@ class Draft {
     }
   }
 
-  count(open: OpenHour): void {
-    const counted = countedHour(open.hour, this.counting)
-    if (counted._tag !== "Counted") return this.putAside(open, counted)
-    if (counted.hour !== open.hour)
-      return void this.moves.push({ ...open, from: open.hour, to: counted.hour })
-    this.seal(open, counted.subscription)
+  count(hour: MeteringHour): void {
+    const open = { hour, quantity: this.due.get(hour) ?? Quantity.zero }
+    const counted = countedHour(hour, this.counting)
+    if (counted._tag !== "Counted") this.putAside(open, counted)
+    else if (counted.hour === hour) this.seal(open, counted.subscription)
+    else this.move(open, counted.hour)
   }
 
   /** Whole units in the carry are due now: they go on to an open hour instead of waiting for usage that may not come. */
@@ -73,7 +76,7 @@ class Draft {
     const { hour, quantity } = this.carry
     this.carry = { hour, quantity: Quantity.subtract(quantity, whole) }
     const counted = countedLate(hour, this.counting)
-    if (counted._tag === "Counted") this.moves.push({ from: hour, to: counted.hour, quantity: whole })
+    if (counted._tag === "Counted") this.move({ hour, quantity: whole }, counted.hour)
     else this.putAside({ hour, quantity: whole }, counted)
   }
 
@@ -85,9 +88,16 @@ class Draft {
       sealed: openHours.map((open) => open.hour),
       records: this.records,
       carry: this.carry,
-      moves: this.moves.map(({ from, quantity, to }) => ({ from, to, quantity })),
+      moves: this.moves,
       setAside: this.setAside
     }
+  }
+
+  /** Usage that moves into a due hour is sealed with it in the same pass, because moves only ever go to later hours. */
+  private move(open: OpenHour, to: MeteringHour): void {
+    this.moves.push({ from: open.hour, to, quantity: open.quantity })
+    const waiting = this.due.get(to)
+    if (waiting !== undefined) this.due.set(to, Quantity.add(waiting, open.quantity))
   }
 
   private seal(open: OpenHour, subscription: Subscription): void {

@@ -1,1 +1,17 @@
-export {}
+export { claim, claimEqual, LawBroken, type Law } from "./Law.ts"
+export { TestTransactions } from "./TestTransactions.ts"
+export {
+  at,
+  exampleProduct,
+  exampleRegion,
+  freshAccount,
+  freshAgreement,
+  freshEvent,
+  freshName,
+  hourOf,
+  quantity,
+  sealAt
+} from "./builders.ts"
+export { usageOutboxLaws } from "./laws/usageOutboxLaws.ts"
+export { subscriptionRegistryLaws } from "./laws/subscriptionRegistryLaws.ts"
+export { recordLedgerLaws } from "./laws/recordLedgerLaws.ts"

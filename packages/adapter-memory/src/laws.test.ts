@@ -1,0 +1,31 @@
+import { UsageOutbox } from "@tallyhour/core"
+import {
+  recordLedgerLaws,
+  subscriptionRegistryLaws,
+  TestTransactions,
+  usageOutboxLaws
+} from "@tallyhour/core/testing"
+import { checkLaws } from "@tallyhour/core/testing/vitest"
+import { Effect, Layer } from "effect"
+import { memoryStore } from "./MemoryStore.ts"
+import { outboxIn } from "./MemoryUsageOutbox.ts"
+
+const store = memoryStore()
+
+const transactions = Layer.succeed(TestTransactions, {
+  run: (outcome, effect) =>
+    Effect.gen(function* () {
+      const transaction = store.begin()
+      const result = yield* effect.pipe(
+        Effect.provideService(UsageOutbox, outboxIn(transaction)),
+        Effect.onError(() => Effect.sync(() => transaction.rollBack()))
+      )
+      if (outcome === "commit") transaction.commit()
+      else transaction.rollBack()
+      return result
+    })
+})
+
+checkLaws("memory: UsageOutbox", usageOutboxLaws, Layer.merge(store.layer, transactions))
+checkLaws("memory: SubscriptionRegistry", subscriptionRegistryLaws, store.layer)
+checkLaws("memory: RecordLedger", recordLedgerLaws, store.layer)

@@ -1,0 +1,113 @@
+import {
+  type DedupKey,
+  type DueUsage,
+  Instant,
+  MeteringHour,
+  Quantity,
+  type RecordLedger,
+  type Sealing,
+  type Subscription
+} from "@tallyhour/core"
+import { Effect, Option, Result } from "effect"
+import type { PostgresDatabase } from "./PostgresDatabase.ts"
+import type { Names } from "./schema/Names.ts"
+import type { SqlRunner } from "./SqlRunner.ts"
+import { countEvents, lockCounted } from "./statement/countEvents.ts"
+import { type DueRow, dueUsage } from "./statement/dueUsage.ts"
+import { expireRecords } from "./statement/expireRecords.ts"
+import { leaseDue } from "./statement/leaseDue.ts"
+import { nextDue } from "./statement/nextDue.ts"
+import { recordOf } from "./statement/recordColumns.ts"
+import { settleLeased } from "./statement/settleLeased.ts"
+import { subscriptionsOf } from "./statement/subscriptions.ts"
+import { writeSealings } from "./statement/writeSealings.ts"
+import { subscriptionOf } from "./subscriptionOf.ts"
+
+/** The ledger in Postgres. */
+export const postgresRecordLedger = ({
+  names,
+  run,
+  transact
+}: PostgresDatabase): RecordLedger["Service"] => ({
+  seal: (decide, options) => transact((within) => seal(within, names, decide, options)),
+
+  lease: (options) =>
+    Effect.map(
+      run((within) => within(leaseDue(names, options))),
+      (rows) => ({
+        id: options.id,
+        until: options.until,
+        records: rows.map((row) => ({
+          record: recordOf(row),
+          attempts: Number(row.attempts),
+          mayBeAccepted: row.may_be_accepted === "true"
+        }))
+      })
+    ),
+
+  settle: (lease, settlements, now) =>
+    settlements.length === 0
+      ? Effect.succeed([])
+      : Effect.map(
+          run((within) => within(settleLeased(names, lease.id, settlements, now))),
+          // The keys come back as they went in, from rows that were checked when they were written.
+          (rows) => rows.map((row) => row.dedup_key as DedupKey)
+        ),
+
+  expire: (options) =>
+    Effect.map(
+      run((within) => within(expireRecords(names, options))),
+      (rows) => rows.map((row) => ({ record: recordOf(row), state: row.state, reason: row.reason }))
+    ),
+
+  nextDueAt: Effect.map(
+    run((within) => within(nextDue(names))),
+    ([row]) => Option.map(Option.fromNullishOr(row?.due), (due) => Instant.ofMillis(Number(due)))
+  )
+})
+
+const seal = async (
+  run: SqlRunner,
+  names: Names,
+  decide: (usage: DueUsage) => Sealing,
+  options: Parameters<RecordLedger["Service"]["seal"]>[1]
+): Promise<{ readonly openHours: number; readonly records: number }> => {
+  const [counted] = await run(lockCounted(names))
+  // The lock came first: only a statement that begins after it sees all that its last holder has counted.
+  await run(countEvents(names, counted!.snapshot))
+  const rows = await run(dueUsage(names, options))
+  if (rows.length === 0) return { openHours: 0, records: 0 }
+  const accounts = [...new Set(rows.map((row) => row.account))]
+  const subscriptions = Map.groupBy(
+    (await run(subscriptionsOf(names, accounts))).map(subscriptionOf),
+    ({ account }) => account
+  )
+  const sealings = groupUsage(rows, subscriptions).map(decide)
+  for (const statement of writeSealings(names, sealings, options.now)) await run(statement)
+  return { openHours: rows.length, records: sealings.reduce((n, sealing) => n + sealing.records.length, 0) }
+}
+
+const groupUsage = (
+  rows: ReadonlyArray<DueRow>,
+  subscriptions: ReadonlyMap<string, ReadonlyArray<Subscription>>
+): ReadonlyArray<DueUsage> =>
+  [...Map.groupBy(rows, ({ account, meter }) => JSON.stringify([account, meter])).values()].map((group) => {
+    const { account, carry_hour, carry_quantity, meter } = group[0]!
+    return {
+      account,
+      meter,
+      carry:
+        carry_hour === null || carry_quantity === null
+          ? undefined
+          : { hour: hourOf(carry_hour), quantity: quantityOf(carry_quantity) },
+      openHours: group.map((row) => ({ hour: hourOf(row.hour), quantity: quantityOf(row.quantity) })),
+      sealedHours: [...new Set(group.flatMap((row) => row.sealed_hours?.split(",") ?? []))]
+        .map(hourOf)
+        .sort((a, b) => a - b),
+      subscriptions: subscriptions.get(account) ?? []
+    }
+  })
+
+const hourOf = (millis: string): MeteringHour => MeteringHour.of(Instant.ofMillis(Number(millis)))
+
+const quantityOf = (text: string): Quantity => Result.getOrThrow(Quantity.parse(text))

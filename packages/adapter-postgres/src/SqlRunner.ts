@@ -1,0 +1,59 @@
+import {
+  type CompiledQuery,
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type RawBuilder,
+  type Transaction
+} from "kysely"
+
+/** The slice of a `pg` client that runs SQL; a PGlite transaction has it, too. */
+export interface QueryClient {
+  readonly query: (text: string, values: Array<unknown>) => Promise<{ readonly rows: ReadonlyArray<unknown> }>
+}
+
+/**
+ * A transaction of the caller's own: Kysely's, or a connected client on which `begin` has run.
+ *
+ * - **Shape**: a pool is not a transaction: its statements may run on different connections.
+ */
+// A caller's database type says nothing about our statements, so any will do.
+export type PostgresTransaction = Transaction<never> | QueryClient
+
+/** Runs one of our statements, wherever the caller wants it run. */
+export type SqlRunner = <Row>(statement: RawBuilder<Row>) => Promise<ReadonlyArray<Row>>
+
+/** Returns what runs our statements inside a caller's transaction. */
+export const runnerIn = (transaction: PostgresTransaction): SqlRunner => {
+  // A caller's plugins would rename the columns of our rows.
+  if (isKysely(transaction)) return runnerOf(transaction.withoutPlugins())
+  return async <Row>(statement: RawBuilder<Row>) => {
+    const { parameters, sql } = statement.compile(compiler)
+    const { rows } = await transaction.query(sql, [...parameters])
+    // The statement fixes the shape of its rows; each is decoded field by field where it is read.
+    return rows as ReadonlyArray<Row>
+  }
+}
+
+/** Returns what runs our statements on a Kysely database or transaction. */
+export const runnerOf =
+  (db: {
+    executeQuery: <Row>(query: CompiledQuery<Row>) => Promise<{ readonly rows: Array<Row> }>
+  }): SqlRunner =>
+  async (statement) =>
+    (await db.executeQuery(statement.compile(compiler))).rows
+
+const isKysely = (transaction: PostgresTransaction): transaction is Transaction<never> =>
+  "isTransaction" in transaction
+
+// Writes Postgres SQL and has no connection: the text goes to whatever the caller hands in.
+const compiler = new Kysely<never>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler()
+  }
+})

@@ -1,0 +1,26 @@
+import { PGlite } from "@electric-sql/pglite"
+import {
+  recordLedgerLaws,
+  subscriptionRegistryLaws,
+  TestTransactions,
+  usageOutboxLaws
+} from "@tallyhour/core/testing"
+import { checkLaws } from "@tallyhour/core/testing/vitest"
+import { Effect, Layer } from "effect"
+import { Kysely, PGliteDialect } from "kysely"
+import { afterAll, beforeAll } from "vitest"
+import { kyselyStore } from "./PostgresStore.ts"
+import { kyselyTransactions } from "../test/transactions.ts"
+
+const pglite = new PGlite()
+const db = new Kysely<unknown>({ dialect: new PGliteDialect({ pglite }) })
+const store = kyselyStore(db)
+
+beforeAll(() => Effect.runPromise(store.migrate))
+afterAll(() => pglite.close())
+
+const transactions = Layer.succeed(TestTransactions, kyselyTransactions(db, store))
+
+checkLaws("PGlite: UsageOutbox", usageOutboxLaws, Layer.merge(store.layer, transactions))
+checkLaws("PGlite: SubscriptionRegistry", subscriptionRegistryLaws, store.layer)
+checkLaws("PGlite: RecordLedger", recordLedgerLaws, store.layer)

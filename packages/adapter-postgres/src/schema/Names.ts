@@ -1,0 +1,32 @@
+import { type RawBuilder, sql } from "kysely"
+
+/** The schema that holds our tables unless another one is chosen. */
+export const defaultSchema = "tallyhour"
+
+/** Our tables, each with its schema, ready to stand in a statement. */
+export interface Names {
+  readonly schema: string
+  readonly agreement: RawBuilder<unknown>
+  readonly carry: RawBuilder<unknown>
+  readonly countedSnapshot: RawBuilder<unknown>
+  readonly lateMove: RawBuilder<unknown>
+  readonly openHour: RawBuilder<unknown>
+  readonly setAside: RawBuilder<unknown>
+  readonly subscription: RawBuilder<unknown>
+  readonly usageEvent: RawBuilder<unknown>
+  readonly usageRecord: RawBuilder<unknown>
+}
+
+/** Names our tables in a schema. */
+export const namesIn = (schema: string): Names => ({
+  schema,
+  agreement: sql.id(schema, "agreement"),
+  carry: sql.id(schema, "carry"),
+  countedSnapshot: sql.id(schema, "counted_snapshot"),
+  lateMove: sql.id(schema, "late_move"),
+  openHour: sql.id(schema, "open_hour"),
+  setAside: sql.id(schema, "set_aside"),
+  subscription: sql.id(schema, "subscription"),
+  usageEvent: sql.id(schema, "usage_event"),
+  usageRecord: sql.id(schema, "usage_record")
+})

@@ -1,0 +1,40 @@
+import { SchemaMismatch, StoreError } from "@tallyhour/core"
+import { Effect } from "effect"
+import type { Kysely } from "kysely"
+import { type Migration, Migrator } from "kysely/migration"
+import { storeErrorFor } from "../storeErrorFor.ts"
+import { mainPath } from "./migration/m0001_main_path.ts"
+
+/**
+ * Brings the tables of a schema to the version of this library, forward only.
+ *
+ * - **Guarantees**: each migration is applied once and whole, by however many processes at a time.
+ * - **Errors**: `SchemaMismatch` when the schema was migrated by a newer version.
+ */
+export const migrate = (db: Kysely<unknown>, schema: string): Effect.Effect<void, StoreError> =>
+  Effect.gen(function* () {
+    const migrator = new Migrator({
+      db,
+      provider: { getMigrations: () => Promise.resolve(migrationsOf(schema)) },
+      migrationTableSchema: schema,
+      migrationTableName: "migration",
+      migrationLockTableName: "migration_lock"
+    })
+    const { error } = yield* Effect.tryPromise({
+      try: () => migrator.migrateToLatest(),
+      catch: storeErrorFor
+    })
+    if (error === undefined) return
+    return yield* isUnknownMigration(error)
+      ? new StoreError({
+          reason: new SchemaMismatch({ detail: `schema ${schema} was migrated by a newer version` })
+        })
+      : storeErrorFor(error)
+  })
+
+const migrationsOf = (schema: string): Record<string, Migration> => ({
+  "0001_main_path": { up: mainPath(schema) }
+})
+
+const isUnknownMigration = (error: unknown): boolean =>
+  error instanceof Error && error.message.includes("corrupted migrations")

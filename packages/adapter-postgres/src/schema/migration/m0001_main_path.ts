@@ -1,0 +1,147 @@
+import { type Kysely, type RawBuilder, sql } from "kysely"
+import { namesIn } from "../Names.ts"
+
+/** Creates the tables of the path from usage event to settled record. */
+export const mainPath =
+  (schema: string) =>
+  async (db: Kysely<unknown>): Promise<void> => {
+    for (const statement of statements(schema)) await statement.execute(db)
+  }
+
+const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
+  const names = namesIn(schema)
+  return [
+    // The permanent event ledger. Only ever appended to: recorded_xid tells which rows a sealing has not seen yet.
+    sql`create table ${names.usageEvent} (
+      event_id text collate "C" not null,
+      account text collate "C" not null,
+      meter text collate "C" not null,
+      quantity numeric not null,
+      occurred_at timestamptz not null,
+      tags jsonb not null,
+      recorded_at timestamptz not null,
+      recorded_xid xid8 not null default pg_current_xact_id(),
+      constraint usage_event_key primary key (event_id),
+      constraint event_quantity_not_negative check (quantity >= 0)
+    )`,
+    sql`create index usage_event_recorded_xid on ${names.usageEvent} (recorded_xid)`,
+
+    // The one row that says which transactions' events are counted. Its lock makes sealings follow each other.
+    sql`create table ${names.countedSnapshot} (
+      singleton boolean not null default true,
+      snapshot pg_snapshot not null,
+      constraint counted_snapshot_key primary key (singleton),
+      constraint counted_snapshot_single check (singleton)
+    )`,
+    sql`insert into ${names.countedSnapshot} (snapshot) values ('1:1:')`,
+
+    // Usage that no record holds yet, summed by hour.
+    sql`create table ${names.openHour} (
+      account text collate "C" not null,
+      meter text collate "C" not null,
+      hour timestamptz not null,
+      quantity numeric not null,
+      constraint open_hour_key primary key (account, meter, hour),
+      constraint open_hour_quantity_not_negative check (quantity >= 0)
+    )`,
+    sql`create index open_hour_by_hour on ${names.openHour} (hour, account, meter)`,
+
+    sql`create table ${names.carry} (
+      account text collate "C" not null,
+      meter text collate "C" not null,
+      hour timestamptz not null,
+      quantity numeric not null,
+      constraint carry_key primary key (account, meter),
+      constraint carry_quantity_positive check (quantity > 0)
+    )`,
+
+    sql`create table ${names.usageRecord} (
+      dedup_key text collate "C" not null,
+      account text collate "C" not null,
+      meter text collate "C" not null,
+      product_code text not null,
+      region text not null,
+      agreement jsonb not null,
+      dimension text not null,
+      hour timestamptz not null,
+      stamped_at timestamptz not null,
+      quantity bigint not null,
+      deadline timestamptz not null,
+      sealed_at timestamptz not null,
+      state text not null default 'sealed',
+      available_at timestamptz not null,
+      attempts integer not null default 0,
+      may_be_accepted boolean not null default false,
+      lease_id text,
+      leased_until timestamptz,
+      reason text,
+      metering_record_id text,
+      ended_at timestamptz,
+      constraint usage_record_key primary key (dedup_key),
+      constraint record_quantity_in_range check (quantity between 0 and 2147483647),
+      constraint record_state_known check (state in ('sealed', 'leased', 'settled', 'dead', 'in doubt')),
+      constraint leased_iff_lease_id check ((state = 'leased') = (lease_id is not null)),
+      constraint leased_iff_leased_until check ((state = 'leased') = (leased_until is not null)),
+      constraint ended_iff_ended_at check ((state in ('settled', 'dead', 'in doubt')) = (ended_at is not null)),
+      constraint settled_with_proof check (state <> 'settled' or metering_record_id is not null or may_be_accepted),
+      constraint dead_with_reason check (state <> 'dead' or reason is not null)
+    )`,
+    sql`create index usage_record_unsettled on ${names.usageRecord} (deadline, dedup_key) where state in ('sealed', 'leased')`,
+    sql`create index usage_record_by_hour on ${names.usageRecord} (account, meter, hour)`,
+
+    // What was sealed is what is sent, at every attempt and for ever.
+    sql`create function ${sql.id(schema, "refuse_change_of_sealed_record")}() returns trigger language plpgsql as $$
+      begin
+        raise exception 'a sealed record never changes: %', old.dedup_key using errcode = 'restrict_violation';
+      end
+    $$`,
+    sql`create trigger sealed_record_is_immutable before update on ${names.usageRecord} for each row
+      when ((old.dedup_key, old.account, old.meter, old.product_code, old.region, old.agreement, old.dimension, old.hour,
+             old.stamped_at, old.quantity, old.deadline, old.sealed_at)
+        is distinct from (new.dedup_key, new.account, new.meter, new.product_code, new.region, new.agreement,
+             new.dimension, new.hour, new.stamped_at, new.quantity, new.deadline, new.sealed_at))
+      execute function ${sql.id(schema, "refuse_change_of_sealed_record")}()`,
+
+    // Late usage and where it went: the link from a billed hour to the hour of use.
+    sql`create table ${names.lateMove} (
+      account text collate "C" not null,
+      meter text collate "C" not null,
+      from_hour timestamptz not null,
+      to_hour timestamptz not null,
+      quantity numeric not null,
+      moved_at timestamptz not null,
+      constraint moved_forward check (to_hour > from_hour)
+    )`,
+
+    sql`create table ${names.setAside} (
+      account text collate "C" not null,
+      meter text collate "C" not null,
+      hour timestamptz not null,
+      quantity numeric not null,
+      kind text not null,
+      reason text not null,
+      set_aside_at timestamptz not null,
+      constraint set_aside_kind_known check (kind in ('held', 'written off'))
+    )`,
+
+    // An agreement belongs to one account for ever; subscriptions refer to the pair.
+    sql`create table ${names.agreement} (
+      agreement_key text collate "C" not null,
+      account text collate "C" not null,
+      constraint agreement_key primary key (agreement_key),
+      constraint agreement_owner unique (agreement_key, account)
+    )`,
+    sql`create table ${names.subscription} (
+      account text collate "C" not null,
+      product_code text not null,
+      agreement_key text collate "C" not null,
+      agreement jsonb not null,
+      region text not null,
+      active_from timestamptz not null,
+      active_until timestamptz,
+      constraint subscription_key primary key (account, product_code, active_from),
+      constraint subscription_of_owner foreign key (agreement_key, account)
+        references ${names.agreement} (agreement_key, account)
+    )`
+  ]
+}

@@ -1,0 +1,11 @@
+import { type RawBuilder, sql } from "kysely"
+
+// Drivers differ in what they make of bigints, numerics and times, and callers change their parsers. Text they leave alone.
+
+/** Selects a time as epoch milliseconds, in text. */
+export const millis = (column: string): RawBuilder<string> =>
+  sql<string>`floor(extract(epoch from ${sql.ref(column)}) * 1000)::bigint::text`
+
+/** Passes rows to a statement as one parameter, the same with every driver. */
+export const rowsParameter = (rows: ReadonlyArray<Readonly<Record<string, unknown>>>): RawBuilder<unknown> =>
+  sql`${JSON.stringify(rows)}::text::jsonb`

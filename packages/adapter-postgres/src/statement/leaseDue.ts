@@ -1,0 +1,46 @@
+import type { Instant } from "@tallyhour/core"
+import { DateTime } from "effect"
+import { type RawBuilder, sql } from "kysely"
+import type { Names } from "../schema/Names.ts"
+import { recordColumns, type RecordRow } from "./recordColumns.ts"
+
+/** A record under lease. */
+export interface LeasedRow extends RecordRow {
+  readonly attempts: string
+  readonly may_be_accepted: "true" | "false"
+}
+
+/**
+ * Leases records that are due, skipping those that another worker is leasing at this moment.
+ *
+ * A record whose lease ran out may have been sent by its last holder, so taking it over marks it.
+ */
+export const leaseDue = (
+  names: Names,
+  options: {
+    readonly deadlineAfter: Instant
+    readonly id: string
+    readonly now: Instant
+    readonly recordsMax: number
+    readonly until: Instant
+  }
+): RawBuilder<LeasedRow> => sql<LeasedRow>`
+  with due as materialized (
+    select dedup_key from ${names.usageRecord}
+    where state in ('sealed', 'leased')
+      and coalesce(leased_until, available_at) <= ${DateTime.formatIso(options.now)}::timestamptz
+      and deadline > ${DateTime.formatIso(options.deadlineAfter)}::timestamptz
+    order by deadline, dedup_key
+    limit ${options.recordsMax}::integer
+    for update skip locked
+  ),
+  leased as (
+    update ${names.usageRecord} record
+    set state = 'leased', lease_id = ${options.id}, leased_until = ${DateTime.formatIso(options.until)}::timestamptz,
+      attempts = record.attempts + 1, may_be_accepted = record.may_be_accepted or record.state = 'leased'
+    from due where record.dedup_key = due.dedup_key
+    returning record.*
+  )
+  select ${recordColumns}, record.attempts::text as attempts, record.may_be_accepted::text as may_be_accepted
+  from leased record
+  order by record.deadline, record.dedup_key`

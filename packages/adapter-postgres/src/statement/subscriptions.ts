@@ -1,0 +1,60 @@
+import { type Instant, type Subscription, agreementKey } from "@tallyhour/core"
+import { DateTime } from "effect"
+import { type RawBuilder, sql } from "kysely"
+import type { Names } from "../schema/Names.ts"
+import { millis } from "./asText.ts"
+
+/** A subscription as our statements return it; times in epoch milliseconds. */
+export interface SubscriptionRow {
+  readonly account: string
+  readonly product_code: string
+  readonly agreement: string
+  readonly region: string
+  readonly active_from: string
+  readonly active_until: string | null
+}
+
+/** Reads the subscriptions of accounts, in the order of their beginning. */
+export const subscriptionsOf = (
+  names: Names,
+  accounts: ReadonlyArray<string>
+): RawBuilder<SubscriptionRow> => sql<SubscriptionRow>`
+  select account, product_code, agreement::text as agreement, region, ${millis("active_from")} as active_from,
+    ${millis("active_until")} as active_until
+  from ${names.subscription} linked
+  where account in (select jsonb_array_elements_text(${JSON.stringify(accounts)}::text::jsonb))
+  order by linked.account, linked.active_from`
+
+/** Makes links of one account follow each other, until the transaction ends. */
+export const lockAccount = (account: string): RawBuilder<unknown> => sql`
+  select pg_advisory_xact_lock(hashtextextended(${`tallyhour/${account}`}, 0))`
+
+/** Claims an agreement for an account unless it is taken, and returns whose it is. */
+export const claimAgreement = (
+  names: Names,
+  subscription: Subscription
+): RawBuilder<{ readonly account: string }> => sql<{ account: string }>`
+  insert into ${names.agreement} as there (agreement_key, account)
+  values (${agreementKey(subscription)}, ${subscription.account})
+  on conflict (agreement_key) do update set account = there.account
+  returning account`
+
+/** Inserts a subscription. */
+export const insertSubscription = (names: Names, subscription: Subscription): RawBuilder<unknown> => sql`
+  insert into ${names.subscription} (account, product_code, agreement_key, agreement, region, active_from, active_until)
+  values (${subscription.account}, ${subscription.productCode}, ${agreementKey(subscription)},
+    ${JSON.stringify(subscription.agreement)}::text::jsonb, ${subscription.region},
+    ${DateTime.formatIso(subscription.activeFrom)}::timestamptz,
+    ${subscription.activeUntil === undefined ? null : DateTime.formatIso(subscription.activeUntil)}::timestamptz)`
+
+/** Sets the end of the running subscription of an account to a product. */
+export const endSubscription = (
+  names: Names,
+  {
+    account,
+    activeUntil,
+    productCode
+  }: { readonly account: string; readonly activeUntil: Instant; readonly productCode: string }
+): RawBuilder<unknown> => sql`
+  update ${names.subscription} set active_until = ${DateTime.formatIso(activeUntil)}::timestamptz
+  where account = ${account} and product_code = ${productCode} and active_until is null`
