@@ -15,6 +15,9 @@ export default defineConfig({
   test: {
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // Once per run and not once per project: projects do not inherit it from the root.
+    globalSetup: ["./tooling/postgres/globalSetup.ts"],
+    reporters: [process.env["CI"] ? "dot" : "default", "./tooling/closing-line/closingLineReporter.ts"],
     projects: [
       project("@tallyhour/core", "packages/core"),
       project("@tallyhour/adapter-memory", "packages/adapter-memory"),
@@ -22,7 +25,7 @@ export default defineConfig({
       project("@tallyhour/adapter-postgres", "packages/adapter-postgres"),
       project("tallyhour", "packages/cli"),
       project("@tallyhour/demo", "apps/demo"),
-      project("tooling", "tooling")
+      { extends: true, test: { name: "tooling", root: "tooling", include: ["**/*.test.ts"] } }
     ]
   }
 })

@@ -1,1 +1,6 @@
-export {}
+// The transport, and how it is set up.
+export { awsTransport, type AwsTransportOptions } from "./AwsUsageTransport.ts"
+// The wire: requests, answers, errors.
+export { toRequest } from "./wire/toRequest.ts"
+export { fromResponse } from "./wire/fromResponse.ts"
+export { classifyError } from "./wire/classifyError.ts"

@@ -17,6 +17,7 @@ export type { Carry, DueUsage, LateMove, OpenHour, Sealing, SetAside } from "./m
 export type { Lease, LeasedRecord } from "./model/Lease.ts"
 export type { UsageBatch } from "./model/UsageBatch.ts"
 export { SubmissionOutcome, type MatchedAnswer } from "./model/SubmissionOutcome.ts"
+export type { Verdict } from "./model/Verdict.ts"
 export { Settlement } from "./model/Settlement.ts"
 export { Balance } from "./model/Balance.ts"
 export {
@@ -56,7 +57,7 @@ export { Books, type Unbilled } from "./port/Books.ts"
 export { recordUsage, eventsPerCallMax, type UsageEventInput } from "./program/recordUsage.ts"
 export { sealHours } from "./program/sealHours.ts"
 export { leaseBatches, leaseDuration } from "./program/leaseBatches.ts"
-export { submitBatch, type Verdict } from "./program/submitBatch.ts"
+export { submitBatch } from "./program/submitBatch.ts"
 export { settleBatch, type Settled } from "./program/settleBatch.ts"
 export {
   meteringPass,

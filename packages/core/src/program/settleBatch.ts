@@ -3,9 +3,9 @@ import { Catalogue } from "../model/Catalogue.ts"
 import type { Lease } from "../model/Lease.ts"
 import type { DedupKey } from "../model/DedupKey.ts"
 import type { Settlement } from "../model/Settlement.ts"
+import type { Verdict } from "../model/Verdict.ts"
 import { settlementFor } from "../policy/settlementFor.ts"
 import { RecordLedger } from "../port/RecordLedger.ts"
-import type { Verdict } from "./submitBatch.ts"
 
 /** What became of one record of a batch. */
 export interface Settled {

@@ -5,13 +5,8 @@ import type { LeasedRecord } from "../model/Lease.ts"
 import { SubmissionOutcome } from "../model/SubmissionOutcome.ts"
 import { DeadlinePassed, type RequestRefused, TransportError } from "../model/TransportError.ts"
 import type { UsageBatch } from "../model/UsageBatch.ts"
+import type { Verdict } from "../model/Verdict.ts"
 import { UsageTransport } from "../port/UsageTransport.ts"
-
-/** What came back for one record: AWS's word, or why there is none. */
-export interface Verdict {
-  readonly leased: LeasedRecord
-  readonly verdict: Result.Result<SubmissionOutcome, TransportError>
-}
 
 /**
  * Sends one batch and returns a verdict for each of its records. Never fails: not knowing is a verdict, too.

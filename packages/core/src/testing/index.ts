@@ -15,3 +15,5 @@ export {
 export { usageOutboxLaws } from "./laws/usageOutboxLaws.ts"
 export { subscriptionRegistryLaws } from "./laws/subscriptionRegistryLaws.ts"
 export { recordLedgerLaws } from "./laws/recordLedgerLaws.ts"
+export { usageTransportLaws } from "./laws/usageTransportLaws.ts"
+export { TestMarketplace, type BilledRecord, type PlannedFault } from "./TestMarketplace.ts"

@@ -1,0 +1,32 @@
+import type { BatchMeterUsageCommandOutput, UsageRecord } from "@aws-sdk/client-marketplace-metering"
+import type { BatchAnswer, RequestRecord } from "@tallyhour/core"
+
+/** Reads the SDK's answer to BatchMeterUsage, with instants in epoch seconds. */
+export const fromResponse = (output: BatchMeterUsageCommandOutput): BatchAnswer => ({
+  Results: output.Results?.map((result) => ({
+    MeteringRecordId: result.MeteringRecordId,
+    Status: result.Status,
+    UsageRecord: result.UsageRecord === undefined ? undefined : fromSdk(result.UsageRecord)
+  })),
+  UnprocessedRecords: output.UnprocessedRecords?.map(fromSdk)
+})
+
+const fromSdk = ({
+  CustomerAWSAccountId,
+  CustomerIdentifier,
+  Dimension,
+  LicenseArn,
+  Quantity,
+  Timestamp
+}: UsageRecord) =>
+  // Only what AWS sent is copied: an absent member must stay absent, or records by license would look like others.
+  Object.fromEntries(
+    Object.entries({
+      CustomerAWSAccountId,
+      CustomerIdentifier,
+      Dimension,
+      LicenseArn,
+      Quantity,
+      Timestamp: Timestamp === undefined ? undefined : Timestamp.getTime() / 1000
+    }).filter(([, value]) => value !== undefined)
+  ) as Partial<RequestRecord>

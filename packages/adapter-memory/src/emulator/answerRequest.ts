@@ -1,0 +1,32 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http"
+import type { MarketplaceEmulator } from "../marketplace/MarketplaceEmulator.ts"
+import { answerControlRequest } from "./answerControlRequest.ts"
+import { answerServiceRequest } from "./answerServiceRequest.ts"
+import { sendJson } from "./sendJson.ts"
+import type { ServerBounds } from "./serverBounds.ts"
+
+/** What the server answers by. */
+export interface Serving {
+  readonly bounds: ServerBounds
+  readonly control: boolean
+  readonly controlFrom: "anywhere" | "loopback"
+  /** Returns the id of a request that is refused before the emulator sees it. */
+  readonly nextRequestId: () => string
+}
+
+/** Makes the listener that sends a request where it belongs: the API, the control interface, or the health check. */
+export const answerRequest =
+  (emulator: MarketplaceEmulator, serving: Serving): RequestListener =>
+  (request: IncomingMessage, response: ServerResponse) => {
+    // A client that goes away in the middle is no concern of the others.
+    request.on("error", ignore)
+    response.on("error", ignore)
+    const path = request.url ?? "/"
+    if (serving.control && path.startsWith("/__control/")) {
+      return answerControlRequest(request, response, emulator, serving)
+    }
+    if (path === "/healthz" && request.method === "GET") return sendJson(response, 200, { status: "ok" })
+    return answerServiceRequest(request, response, emulator, serving)
+  }
+
+const ignore = () => {}

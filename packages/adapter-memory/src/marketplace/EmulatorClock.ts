@@ -1,0 +1,32 @@
+/** A clock that can be set, held still and given back to the machine. */
+export interface EmulatorClock {
+  /** Returns the instant in epoch milliseconds. */
+  readonly now: () => number
+  /** Goes back to the clock it was made from. */
+  readonly reset: () => void
+  /** Sets the instant, in epoch seconds; it runs on from there unless `frozen`. Throws on what is not a number. */
+  readonly set: (setting: { readonly frozen: boolean; readonly now: number }) => void
+}
+
+/**
+ * Makes a settable clock on top of one that runs.
+ *
+ * - **Unit**: `source` returns epoch milliseconds.
+ */
+export const makeEmulatorClock = (source: () => number): EmulatorClock => {
+  let offset = 0
+  let frozenAt: number | undefined
+  return {
+    now: () => frozenAt ?? source() + offset,
+    reset: () => {
+      offset = 0
+      frozenAt = undefined
+    },
+    set: ({ frozen, now }) => {
+      if (!Number.isFinite(now)) throw new RangeError(`the clock takes epoch seconds, not ${now}`)
+      const instant = now * 1_000
+      offset = instant - source()
+      frozenAt = frozen ? instant : undefined
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import { makeCallLog } from "./audit/CallLog.ts"
+import type { CallLog } from "./audit/CallLog.ts"
+import { makeChoices } from "./Choices.ts"
+import type { Choices } from "./Choices.ts"
+import { makeEmulatorClock } from "./EmulatorClock.ts"
+import type { EmulatorClock } from "./EmulatorClock.ts"
+import { makeFaultQueue } from "./FaultQueue.ts"
+import type { FaultQueue } from "./FaultQueue.ts"
+import { makeMarketplaceState } from "./MarketplaceState.ts"
+import type { MarketplaceState } from "./MarketplaceState.ts"
+import { makeRequestQuotas } from "./RequestQuotas.ts"
+import type { RequestQuotas } from "./RequestQuotas.ts"
+import { ServiceLimits } from "./ServiceLimits.ts"
+import { systemClock } from "./systemClock.ts"
+
+/** How an emulator starts. */
+export interface MarketplaceOptions {
+  /** Undocumented behaviours that are to differ from their defaults. */
+  readonly choices?: Partial<Choices>
+  /** Returns epoch milliseconds; the machine's clock if absent. */
+  readonly clock?: () => number
+  /** `published` enforces AWS's request rates from the start, until a reset; the default is none. */
+  readonly quotas?: "none" | "published"
+  /** From it every id is derived: the same seed and the same history give the same ids. */
+  readonly seed?: string
+}
+
+/** One emulated service: what it remembers, and what has been arranged around it. */
+export interface Marketplace {
+  readonly callLog: CallLog
+  readonly clock: EmulatorClock
+  readonly faults: FaultQueue
+  readonly quotas: RequestQuotas
+  readonly seed: string
+  readonly startChoices: Choices
+  callsSeen: number
+  choices: Choices
+  state: MarketplaceState
+  tokensIssued: number
+}
+
+/** Makes a service that has seen nothing. */
+export const makeMarketplace = (options: MarketplaceOptions): Marketplace => {
+  const choices = makeChoices(options.choices)
+  const quotas = makeRequestQuotas()
+  if (options.quotas === "published") {
+    for (const [operation, perSecond] of Object.entries(ServiceLimits.publishedQuotas)) {
+      quotas.set(operation, perSecond)
+    }
+  }
+  return {
+    callLog: makeCallLog(),
+    callsSeen: 0,
+    choices,
+    clock: makeEmulatorClock(options.clock ?? systemClock),
+    faults: makeFaultQueue(),
+    quotas,
+    seed: options.seed ?? "tallyhour",
+    startChoices: choices,
+    state: makeMarketplaceState(),
+    tokensIssued: 0
+  }
+}

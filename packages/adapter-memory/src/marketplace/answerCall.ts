@@ -1,0 +1,124 @@
+import { applyChanges } from "./applyChanges.ts"
+import type { Fault, FaultKind } from "./FaultQueue.ts"
+import type { Marketplace } from "./Marketplace.ts"
+import { operations } from "./operation/operations.ts"
+import type { Completed, PreparedCall } from "./operation/Operation.ts"
+import { refuse } from "./Refusal.ts"
+import type { Refusal } from "./Refusal.ts"
+import { refusalBody } from "./ServiceAnswer.ts"
+import type { Answered, ServiceAnswer } from "./ServiceAnswer.ts"
+import { uuidFrom } from "./uuidFrom.ts"
+import { Misread } from "./wire.ts"
+
+/** A call of the service. */
+export interface ServiceCall {
+  /** The parsed JSON of the request. */
+  readonly body: unknown
+  /** Size of the request's body; measured on the JSON if absent. */
+  readonly bytes?: number
+  /** Epoch milliseconds; the emulator's clock if absent. */
+  readonly now?: number
+  readonly operation: string
+  /** The region whose endpoint is called. */
+  readonly region: string
+}
+
+/**
+ * Answers a call: size, JSON types, rate, faults and then the operation itself, in this order.
+ *
+ * What is refused before the rate is looked at never reached the service: CloudTrail does not know of it, and no
+ * fault is used up.
+ */
+export const answerCall = (marketplace: Marketplace, call: ServiceCall): ServiceAnswer => {
+  const now = call.now ?? marketplace.clock.now()
+  const requestId = uuidFrom(marketplace.seed, "request", String(marketplace.callsSeen++))
+  const prepared = prepare(marketplace, call)
+  if ("_tag" in prepared) return answered(prepared, { latencyMillis: 0, now, requestId })
+  return meet(marketplace, { ...call, now, prepared, requestId })
+}
+
+interface Arrival extends ServiceCall {
+  readonly now: number
+  readonly prepared: PreparedCall
+  readonly requestId: string
+}
+
+const prepare = ({ choices }: Marketplace, call: ServiceCall): PreparedCall | Refusal => {
+  const operation = operations.get(call.operation)
+  if (operation === undefined) {
+    return refuse("UnknownOperationException", "The operation is not one of the service")
+  }
+  const bytes = call.bytes ?? bytesOf(call.body)
+  if (bytes >= choices.body_bytes_max) {
+    return refuse(choices.body_too_large_error, `The body has ${choices.body_bytes_max} bytes or more`, 413)
+  }
+  const prepared = operation.prepare(call.body)
+  if (!(prepared instanceof Misread)) return prepared
+  return refuse("SerializationException", `The body${prepared.path} must be ${prepared.expected}`)
+}
+
+// What cannot be written as JSON is not a body at all, and is refused when it is read.
+const bytesOf = (body: unknown): number => {
+  try {
+    return new TextEncoder().encode(JSON.stringify(body) ?? "").length
+  } catch {
+    return 0
+  }
+}
+
+const meet = (marketplace: Marketplace, arrival: Arrival): ServiceAnswer => {
+  const { callLog, choices, faults, quotas } = marketplace
+  const { now, operation, prepared, region, requestId } = arrival
+  const burstSeconds = choices.quota_burst_seconds
+  const isInRate = quotas.take({ burstSeconds, now, operation, region })
+  const fault = isInRate ? faults.take({ operation, region }) : undefined
+  const latencyMillis = fault?.latencyMillis ?? 0
+  if (fault?.kind === "drop_before") return { _tag: "DroppedBefore", latencyMillis }
+  if (fault?.kind === "html") return { _tag: "Html", body: unavailablePage, latencyMillis, status: 503 }
+
+  const word = (isInRate ? refusedBefore(fault) : tooFast) ?? perform(marketplace, arrival, fault)
+  const answer = fault?.kind === "internal_after" ? internalError : word
+  callLog.append({ answer, at: now, operation, region, request: prepared.request, requestId })
+  if (fault?.kind === "drop_after") return { _tag: "DroppedAfter", latencyMillis }
+  return answered(answer, { latencyMillis, now, requestId })
+}
+
+const perform = (
+  { choices, seed, state }: Marketplace,
+  { now, prepared, region }: Arrival,
+  fault: Fault | undefined
+): Completed | Refusal => {
+  const unprocessedRecords = fault?.kind === "unprocessed" ? (fault.count ?? Infinity) : 0
+  const outcome = prepared.perform(state, { choices, now, region, seed, unprocessedRecords })
+  applyChanges(state, outcome.changes)
+  return outcome.answer
+}
+
+const tooFast = refuse("ThrottlingException", "Rate exceeded")
+const internalError = refuse("InternalServiceErrorException", "An internal error has occurred")
+const unavailablePage =
+  "<html><head><title>503 Service Unavailable</title></head><body>503 Service Unavailable</body></html>\n"
+
+const refusalsBefore: ReadonlyMap<FaultKind, Refusal> = new Map([
+  ["disabled", refuse("DisabledApiException", "The API is disabled in this Region")],
+  ["internal", internalError],
+  ["throttle", tooFast]
+])
+
+const refusedBefore = (fault: Fault | undefined): Refusal | undefined =>
+  fault === undefined ? undefined : refusalsBefore.get(fault.kind)
+
+const answered = (
+  answer: Completed | Refusal,
+  {
+    latencyMillis,
+    now: at,
+    requestId
+  }: { readonly latencyMillis: number; readonly now: number; readonly requestId: string }
+): Answered => {
+  if (answer._tag === "Completed") {
+    return { _tag: "Answered", at, body: answer.result, latencyMillis, requestId, status: 200 }
+  }
+  const { errorType, status } = answer
+  return { _tag: "Answered", at, body: refusalBody(answer), errorType, latencyMillis, requestId, status }
+}

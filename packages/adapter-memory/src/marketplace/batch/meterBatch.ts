@@ -1,0 +1,36 @@
+import type { RecordAccepted } from "../applyChanges.ts"
+import type { MarketplaceState } from "../MarketplaceState.ts"
+import { completed } from "../operation/Operation.ts"
+import type { CallContext, Outcome } from "../operation/Operation.ts"
+import { uuidFrom } from "../uuidFrom.ts"
+import { meterRecord } from "./meterRecord.ts"
+import type { UsageRecordResult } from "./meterRecord.ts"
+import type { UsageBatch } from "./UsageRecord.ts"
+
+/**
+ * Gives every record of a batch its verdict, in the order of the input: rules 22 to 31.
+ *
+ * Every record is in exactly one of Results and UnprocessedRecords; the unprocessed ones, those that a fault selects,
+ * are neither billed nor rejected.
+ */
+export const meterBatch = (batch: UsageBatch, state: MarketplaceState, context: CallContext): Outcome => {
+  const taken: Array<RecordAccepted> = []
+  const results: Array<UsageRecordResult> = []
+  for (const record of batch.UsageRecords.slice(context.unprocessedRecords)) {
+    const { accepted, result } = meterRecord(record, { batch, context, state, taken })
+    results.push(result)
+    if (accepted !== undefined) taken.push(accepted)
+  }
+  const UnprocessedRecords = batch.UsageRecords.slice(0, context.unprocessedRecords)
+  return completed({ Results: inAnswerOrder(results, context), UnprocessedRecords }, taken)
+}
+
+// A shuffle that depends on what is in the answer, so that the same history has the same answers.
+const inAnswerOrder = (
+  results: ReadonlyArray<UsageRecordResult>,
+  { choices, now, seed }: CallContext
+): ReadonlyArray<UsageRecordResult> => {
+  if (choices.results_order === "input") return results
+  const rank = new Map(results.map((result, index) => [result, uuidFrom(seed, String(now), String(index))]))
+  return results.toSorted((one, other) => ((rank.get(one) ?? "") < (rank.get(other) ?? "") ? -1 : 1))
+}

@@ -1,0 +1,1 @@
+export { testMarketplace } from "./testMarketplace.ts"

@@ -1,0 +1,121 @@
+import { execFile, spawn } from "node:child_process"
+import type { ChildProcess } from "node:child_process"
+import { closeSync, openSync, readFileSync, rmSync } from "node:fs"
+import { createServer } from "node:net"
+import type { AddressInfo } from "node:net"
+import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
+import { promisify } from "node:util"
+import { reachableBinaries } from "./reachableBinaries.ts"
+import type { ServerBinaries } from "./serverBinaries.ts"
+import { serverFolder } from "./serverFolder.ts"
+import { serverUser } from "./serverUser.ts"
+import type { ServerUser } from "./serverUser.ts"
+import { stopAfterExit } from "./stopAfterExit.ts"
+
+/** A server that runs: the address of its database `postgres`, and the act that ends it and removes what it wrote. */
+export type PostgresServer = { readonly stop: () => Promise<void>; readonly url: string }
+
+/** Starts a server from the given binaries in a folder of its own, and waits until it takes connections. */
+export const startServer = async (binaries: ServerBinaries): Promise<PostgresServer> => {
+  const user = serverUser()
+  const folder = serverFolder(user)
+  const callOff = stopAfterExit(folder)
+  const removeFolder = (): void => {
+    callOff()
+    rmSync(folder, { force: true, recursive: true })
+  }
+  try {
+    const bin = reachableBinaries(binaries, { folder, user })
+    const options = { ...user, cwd: folder, env: environment }
+    await promisify(execFile)(join(bin, "initdb"), initdbArguments, { ...options, timeout: initdbMillisMax })
+    const { end, url } = await serve(join(bin, "postgres"), options)
+    return { stop: () => end().finally(removeFolder), url }
+  } catch (error) {
+    removeFolder()
+    throw error
+  }
+}
+
+type Running = { readonly end: () => Promise<void>; readonly url: string }
+type Options = ServerUser & { readonly cwd: string; readonly env: Readonly<Record<string, string>> }
+
+const serve = async (postgres: string, options: Options, attemptsMax = 3): Promise<Running> => {
+  const port = await freePort()
+  // A file and no pipe: a server whose pipe nobody reads stands still when the pipe is full.
+  const log = join(options.cwd, "server.log")
+  const output = openSync(log, "w")
+  const server = spawn(postgres, [...serverArguments, "-p", String(port)], {
+    ...options,
+    // In a session of its own it does not hear the terminal's Ctrl-C, and stops only when it is told to.
+    detached: true,
+    stdio: ["ignore", output, output]
+  })
+  closeSync(output)
+  try {
+    await untilReady(server, log)
+  } catch (error) {
+    await end(server)
+    // Another process may have taken the port between our look and the server's.
+    if (attemptsMax > 1 && String(error).includes("could not bind"))
+      return serve(postgres, options, attemptsMax - 1)
+    throw error
+  }
+  // From here on the server does not keep this process alive.
+  server.unref()
+  return { end: () => end(server), url: `postgres://postgres@127.0.0.1:${port}/postgres` }
+}
+
+const untilReady = async (server: ChildProcess, log: string): Promise<void> => {
+  for (let waited = 0; waited < startMillisMax; waited += pollMillis) {
+    const said = readFileSync(log, "utf8")
+    if (said.includes("ready to accept connections")) return
+    if (hasEnded(server)) throw new Error(`postgres ended at once: ${said.trim()}`)
+    await sleep(pollMillis)
+  }
+  throw new Error(`postgres was not ready after ${startMillisMax} ms: ${readFileSync(log, "utf8").trim()}`)
+}
+
+const end = async (server: ChildProcess): Promise<void> => {
+  // SIGINT ends the sessions of clients that forgot to leave; SIGTERM would wait for them.
+  server.kill("SIGINT")
+  for (let waited = 0; waited < stopMillisMax && !hasEnded(server); waited += pollMillis) {
+    await sleep(pollMillis)
+  }
+  if (!hasEnded(server)) server.kill("SIGKILL")
+}
+
+const hasEnded = (server: ChildProcess): boolean =>
+  server.pid === undefined || server.exitCode !== null || server.signalCode !== null
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once("error", reject)
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address() as AddressInfo
+      probe.close(() => resolve(port))
+    })
+  })
+
+const initdbMillisMax = 60_000
+const startMillisMax = 30_000
+const stopMillisMax = 10_000
+const pollMillis = 10
+
+// None of the PG… variables of whoever runs the tests; messages in English, because one of them is waited for.
+const environment = { LC_ALL: "C", PATH: process.env["PATH"] ?? "" }
+
+const initdbArguments = "-D data -A trust -U postgres -E UTF8 --locale=C --no-sync".split(" ")
+
+const serverArguments = ["-D", "data", "-h", "127.0.0.1", "-c", "unix_socket_directories="].concat(
+  [
+    "max_connections=200",
+    // The data is thrown away, so nobody waits for the disk.
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    // A zone that is off by a quarter of an hour: a statement that cuts hours without saying UTC fails here.
+    "timezone=Asia/Kathmandu"
+  ].flatMap((setting) => ["-c", setting])
+)
