@@ -21,7 +21,7 @@ export interface PostgresStoreOptions {
 
 /** A `pg` pool, as far as we need it. */
 export interface ListeningPool extends PostgresPool {
-  readonly on: (event: "connect" | "error", listener: (clientOrError: never) => void) => unknown
+  on(event: "connect" | "error", listener: (received: unknown) => void): unknown
 }
 
 /**
@@ -32,9 +32,9 @@ export interface ListeningPool extends PostgresPool {
 export const postgresStore = (pool: ListeningPool, options?: PostgresStoreOptions): PostgresStore => {
   const ignore = () => undefined
   pool.on("error", ignore)
-  pool.on("connect", (client: { readonly on: (event: "error", listener: () => void) => unknown }) =>
-    client.on("error", ignore)
-  )
+  pool.on("connect", (client) => {
+    if (isEmitter(client)) client.on("error", ignore)
+  })
   return kyselyStore(new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) }), options)
 }
 
@@ -66,3 +66,6 @@ export const kyselyStore = <Tables>(
     migrate: migrate(untyped, names.schema)
   }
 }
+
+const isEmitter = (client: unknown): client is { readonly on: (event: "error", listener: () => void) => unknown } =>
+  typeof client === "object" && client !== null && "on" in client && typeof client.on === "function"
