@@ -8,7 +8,7 @@ export { Meter, FractionPolicy } from "./model/Meter.ts"
 export { Product } from "./model/Product.ts"
 export { Catalogue, CatalogueInvalid, type CatalogueInput } from "./model/Catalogue.ts"
 export { Agreement } from "./model/Agreement.ts"
-export { Subscription } from "./model/Subscription.ts"
+export { Subscription, SubscriptionInvalid } from "./model/Subscription.ts"
 export { UsageEvent, type Tags } from "./model/UsageEvent.ts"
 export { EventRefused, EventConflict, RefusalCode } from "./model/EventRefused.ts"
 export { DedupKey } from "./model/DedupKey.ts"
@@ -72,6 +72,7 @@ export {
   type BalanceReport,
   type MeterHandle,
   type MeterOptions,
+  type PassSummary,
   type RunningWorker,
   type SubscriptionInput,
   type UnbilledReport

@@ -1,6 +1,7 @@
 import { Context, Duration, Layer, Result, Schema } from "effect"
 import type { Meter } from "./Meter.ts"
-import { MeteringPolicy } from "./MeteringPolicy.ts"
+import { MeteringLimits } from "./MeteringLimits.ts"
+import { LatePolicy, MeteringPolicy } from "./MeteringPolicy.ts"
 import { Product } from "./Product.ts"
 
 /** What a seller writes to describe the products to be metered. */
@@ -104,14 +105,33 @@ const meterProblems = (product: Product): ReadonlyArray<string> => [
   )
 ]
 
-const policyProblems = (policy: MeteringPolicy): ReadonlyArray<string> => [
-  ...Object.entries(policy).flatMap(([name, value]) =>
-    Duration.isDuration(value) && Duration.isNegative(value) ? [`${name} is negative`] : []
-  ),
-  ...(Duration.isGreaterThanOrEqualTo(policy.safetyMargin, policy.sendingTime)
+const policyProblems = (policy: MeteringPolicy): ReadonlyArray<string> => {
+  const problems = Object.entries(policy).flatMap(([name, value]) => choiceProblem(name, value) ?? [])
+  return problems.length > 0 ? problems : marginProblems(policy)
+}
+
+const choiceProblem = (name: string, value: unknown): string | undefined => {
+  if (!Object.hasOwn(MeteringPolicy, name)) {
+    return `${name} is not a choice of the policy; it has ${Object.keys(MeteringPolicy).join(", ")}`
+  }
+  if (name === "late") {
+    return isLatePolicy(value) ? undefined : `late is not one of ${LatePolicy.literals.join(", ")}`
+  }
+  if (!Duration.isDuration(value)) return `${name} is not a Duration`
+  if (!Duration.isFinite(value)) return `${name} is endless`
+  return Duration.isNegative(value) ? `${name} is negative` : undefined
+}
+
+const isLatePolicy = Schema.is(LatePolicy)
+
+const marginProblems = ({ safetyMargin, sendingTime }: MeteringPolicy): ReadonlyArray<string> => [
+  ...(Duration.isGreaterThanOrEqualTo(safetyMargin, sendingTime)
     ? [
         "safetyMargin must be shorter than sendingTime, or records are sealed when it is too late to send them"
       ]
+    : []),
+  ...(Duration.isGreaterThanOrEqualTo(safetyMargin, MeteringLimits.gracePeriod)
+    ? ["safetyMargin must be shorter than AWS's grace period, or the last hour of a month is never sent"]
     : [])
 ]
 

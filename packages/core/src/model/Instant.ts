@@ -20,18 +20,14 @@ const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d+)?([Zz
  */
 const parse = (value: unknown): Result.Result<Instant, string> => {
   if (typeof value === "string") return Result.flatMap(fromText(value), inRange)
-  if (typeof value === "number")
-    return Number.isFinite(value) ? inRangeMillis(Math.floor(value * 1000)) : notAMoment
-  if (value instanceof Date)
-    return Number.isNaN(value.getTime()) ? notAMoment : inRangeMillis(value.getTime())
-  if (DateTime.isDateTime(value)) return inRange(DateTime.toUtc(value))
-  return notAMoment
+  if (typeof value === "number") return Number.isFinite(value) ? inRangeMillis(millisOf(value)) : notAMoment
+  return fromObject(value)
 }
 
 /** Returns a moment as epoch seconds, fractional when it has milliseconds: the form AWS speaks. */
 const toEpochSeconds = (instant: Instant): number => DateTime.toEpochMillis(instant) / 1000
 
-const fromEpochSeconds = (seconds: number): Instant => DateTime.makeUnsafe(seconds * 1000)
+const fromEpochSeconds = (seconds: number): Instant => DateTime.makeUnsafe(millisOf(seconds))
 
 const ofMillis = (millis: number): Instant => DateTime.makeUnsafe(millis)
 
@@ -58,6 +54,19 @@ export const Instant = {
 
 const notAMoment = Result.fail("is not RFC 3339 text with a zone, epoch seconds, or a valid date")
 
+// A fraction of a second is not exact as a float: without rounding to the microsecond first, a millisecond goes missing.
+const millisOf = (seconds: number): number => Math.floor(Math.round(seconds * 1e6) / 1e3)
+
+// A proxy may throw at any question, and an object that only looks like a Date throws when it is read.
+const fromObject = (value: unknown): Result.Result<Instant, string> => {
+  try {
+    if (value instanceof Date) return inRangeMillis(Date.prototype.getTime.call(value))
+    return DateTime.isDateTime(value) ? inRangeMillis(Math.floor(value.epochMilliseconds)) : notAMoment
+  } catch {
+    return notAMoment
+  }
+}
+
 const fromText = (text: string): Result.Result<Instant, string> => {
   const match = rfc3339.exec(text)
   if (match === null) return notAMoment
@@ -81,4 +90,4 @@ const inRange = (instant: Instant): Result.Result<Instant, string> =>
     : Result.succeed(instant)
 
 const inRangeMillis = (millis: number): Result.Result<Instant, string> =>
-  Math.abs(millis) > 8.64e15 ? notAMoment : inRange(DateTime.makeUnsafe(millis))
+  Math.abs(millis) <= 8.64e15 ? inRange(DateTime.makeUnsafe(millis)) : notAMoment

@@ -4,6 +4,23 @@ import { Instant } from "./Instant.ts"
 import { MeteringHour } from "./MeteringHour.ts"
 
 /**
+ * Says that a subscription cannot be what it is said to be.
+ *
+ * - **Cause**: a field is wrong, such as an account id of eleven digits. A retry cannot help; correct the field.
+ */
+export class SubscriptionInvalid extends Schema.TaggedError<SubscriptionInvalid>()("SubscriptionInvalid", {
+  account: Schema.String,
+  problem: Schema.String
+}) {
+  get isRetryable(): boolean {
+    return false
+  }
+  override get message(): string {
+    return `The subscription of account ${JSON.stringify(this.account)} is wrong: ${this.problem}`
+  }
+}
+
+/**
  * The link of an account to an agreement, with the instants between which usage is billed to it.
  *
  * A cut-over to the license form is two subscriptions of one account that meet at an hour: the older ends where the

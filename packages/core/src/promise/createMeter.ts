@@ -4,13 +4,20 @@ import { Balance } from "../model/Balance.ts"
 import { Catalogue, type CatalogueInput } from "../model/Catalogue.ts"
 import { Instant } from "../model/Instant.ts"
 import { Quantity } from "../model/Quantity.ts"
-import { Subscription } from "../model/Subscription.ts"
+import type { Settlement } from "../model/Settlement.ts"
+import { Subscription, SubscriptionInvalid } from "../model/Subscription.ts"
 import { Books, type Unbilled } from "../port/Books.ts"
 import { SubscriptionRegistry } from "../port/SubscriptionRegistry.ts"
 import type { Appended, UsageOutbox } from "../port/UsageOutbox.ts"
 import type { UsageTransport } from "../port/UsageTransport.ts"
-import { meteringWorker, type WorkerOptions } from "../program/meteringWorker.ts"
+import {
+  meteringPass,
+  meteringWorker,
+  type PassReport,
+  type WorkerOptions
+} from "../program/meteringWorker.ts"
 import { recordUsage, type UsageEventInput } from "../program/recordUsage.ts"
+import { hostClock } from "./hostClock.ts"
 import type { MeteringStore } from "./MeteringStore.ts"
 
 /** What a meter is made of. */
@@ -20,6 +27,8 @@ export interface MeterOptions<Transaction> {
   readonly transport: Layer.Layer<UsageTransport>
   /** Receives every log line; to the console when absent. Never receives a secret. */
   readonly log?: (level: string, message: string) => void
+  /** The time in epoch milliseconds, for tests and replays; the system's when absent. */
+  readonly now?: () => number
 }
 
 /** An account and what it bought, as `link` takes it; instants as RFC 3339, Date or epoch seconds. */
@@ -36,6 +45,15 @@ export type BalanceReport = { readonly [Field in keyof Balance]: string } & { re
 
 /** Usage that will not be billed, with its quantity as a decimal string. */
 export type UnbilledReport = { readonly [Field in keyof Unbilled]: string }
+
+/** What one pass did: records given up as too late, sealed, accepted, to be sent again, and dead or in doubt. */
+export interface PassSummary {
+  readonly expired: number
+  readonly sealed: number
+  readonly accepted: number
+  readonly retried: number
+  readonly failed: number
+}
 
 /** A running worker. */
 export interface RunningWorker {
@@ -60,6 +78,8 @@ export interface MeterHandle<Transaction> {
   readonly unbilled: () => Promise<ReadonlyArray<UnbilledReport>>
   /** Creates or updates the tables of the store. */
   readonly migrate: () => Promise<void>
+  /** Does everything that is due now, once: for schedulers and functions that cannot keep a worker running. */
+  readonly pass: () => Promise<PassSummary>
   /** Starts sealing and sending in this process, beside any number of other workers. */
   readonly startWorker: (options?: Partial<WorkerOptions>) => RunningWorker
   /** Stops all workers of this meter and gives back what it holds. */
@@ -77,7 +97,8 @@ export const createMeter = <Transaction>(options: MeterOptions<Transaction>): Me
     Layer.succeed(Catalogue, catalogue),
     options.store.layer,
     options.transport,
-    options.log === undefined ? Layer.empty : Logger.layer([hostLogger(options.log)])
+    options.log === undefined ? Layer.empty : Logger.layer([hostLogger(options.log)]),
+    options.now === undefined ? Layer.empty : hostClock(options.now)
   )
   const runtime = ManagedRuntime.make(services)
   const workers = new Set<RunningWorker>()
@@ -102,6 +123,7 @@ export const createMeter = <Transaction>(options: MeterOptions<Transaction>): Me
     unbilled: () =>
       runtime.runPromise(Effect.flatMap(Books, (books) => Effect.map(books.unbilled, reportUnbilled))),
     migrate: () => runtime.runPromise(options.store.migrate),
+    pass: () => runtime.runPromise(Effect.map(meteringPass(), summaryOf)),
     startWorker,
     close: async () => {
       await Promise.all([...workers].map((worker) => worker.stop()))
@@ -119,9 +141,13 @@ const outboxOf = <Transaction>(
 ): Layer.Layer<UsageOutbox> => Layer.fresh(store.layerIn(transaction))
 
 const link = Effect.fnUntraced(function* (input: SubscriptionInput) {
-  const activeFrom = yield* instantOf("activeFrom", input.activeFrom)
+  const activeFrom = yield* instantOf(input.account, "activeFrom", input.activeFrom)
   const registry = yield* SubscriptionRegistry
-  yield* registry.link(Subscription.make({ ...input, activeFrom }))
+  const subscription = yield* Effect.try({
+    try: () => Subscription.make({ ...input, activeFrom }),
+    catch: (cause) => new SubscriptionInvalid({ account: input.account, problem: String(cause) })
+  })
+  yield* registry.link(subscription)
 })
 
 const end = Effect.fnUntraced(function* (
@@ -129,13 +155,28 @@ const end = Effect.fnUntraced(function* (
   productCode: string,
   until: string | number | Date
 ) {
-  const activeUntil = yield* instantOf("activeUntil", until)
+  const activeUntil = yield* instantOf(account, "activeUntil", until)
   const registry = yield* SubscriptionRegistry
   yield* registry.end({ account, productCode, activeUntil })
 })
 
-const instantOf = (field: string, value: unknown) =>
-  Effect.mapError(Effect.fromResult(Instant.parse(value)), (problem) => new TypeError(`${field} ${problem}`))
+const instantOf = (account: string, field: string, value: unknown) =>
+  Effect.mapError(
+    Effect.fromResult(Instant.parse(value)),
+    (problem) => new SubscriptionInvalid({ account, problem: `${field} ${problem}` })
+  )
+
+const summaryOf = ({ expired, sealed, settled }: PassReport): PassSummary => {
+  const count = (...tags: ReadonlyArray<Settlement["_tag"]>) =>
+    settled.filter(({ settlement }) => tags.includes(settlement._tag)).length
+  return {
+    expired,
+    sealed,
+    accepted: count("Settled", "SettledEarlier"),
+    retried: count("Retry"),
+    failed: count("Dead", "InDoubt")
+  }
+}
 
 const reportBalances = (balances: ReadonlyArray<Balance>): ReadonlyArray<BalanceReport> =>
   balances.map((balance) => ({

@@ -1,0 +1,121 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Result } from "effect"
+import fc from "fast-check"
+import { quantity } from "../testing/builders.ts"
+import { Quantity } from "./Quantity.ts"
+
+describe("Quantity", () => {
+  it("what is printed is read back to the same quantity", () => {
+    fc.assert(
+      fc.property(anyQuantity, (exact) => {
+        const text = Quantity.format(exact)
+
+        assert.deepStrictEqual(Quantity.parse(text), Result.succeed(exact))
+      })
+    )
+  })
+
+  it("what is read is printed without needless zeros", () => {
+    const printed = ["007", "1.500", "0.000000000001", "-0", "-0.50", "0.0"].map((text) =>
+      Quantity.format(quantity(text))
+    )
+
+    assert.deepStrictEqual(printed, ["7", "1.5", "0.000000000001", "0", "-0.5", "0"])
+  })
+
+  it("a number that a quantity can hold is read by its shortest decimal text", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -(2 ** 47), max: 2 ** 47 }), fc.nat({ max: 5 }), (units, places) => {
+        const text = Quantity.format(quantity((units / 10 ** places).toFixed(places)))
+
+        const read = Quantity.fromNumber(Number(text))
+
+        assert.deepStrictEqual(Result.map(read, Quantity.format), Result.succeed(text))
+      })
+    )
+  })
+
+  it.each([
+    [0.1, "0.1"],
+    [1e-7, "0.0000001"],
+    [1.5e-7, "0.00000015"],
+    [1e-12, "0.000000000001"],
+    [-2.5e-8, "-0.000000025"],
+    [-0, "0"],
+    [2_147_483_648, "2147483648"],
+    [Number.MAX_SAFE_INTEGER, "9007199254740991"]
+  ])("the number %s is %s exactly", (value, text) => {
+    const read = Result.map(Quantity.fromNumber(value), Quantity.format)
+
+    assert.deepStrictEqual(read, Result.succeed(text))
+  })
+
+  it.each([Number.NaN, Infinity, -Infinity, 2 ** 53, -(2 ** 53), 1e21, 0.1 + 0.2, 5e-324])(
+    "the number %s is refused, because digits of it are lost or do not fit",
+    (value) => {
+      assert.isTrue(Result.isFailure(Quantity.fromNumber(value)))
+    }
+  )
+
+  it.each([
+    ..."1e400 1e-400 0x10 ١٢ 1,000 +1 1. .5 - -- 1.2.3 NaN Infinity 1_000 １ 0b1 1n".split(" "),
+    ...[" 1 ", "", " ", "1\n", "\u00001", "1.0000000000001", "1".repeat(26), `0.${"0".repeat(13)}`]
+  ])("the text %j is refused", (text) => {
+    assert.isTrue(Result.isFailure(Quantity.parse(text)))
+  })
+
+  it("25 digits before the point and 12 after it fit", () => {
+    const text = `${"9".repeat(25)}.${"9".repeat(12)}`
+
+    const read = [text, `-${text}`].map((one) => Result.map(Quantity.parse(one), Quantity.format))
+
+    assert.deepStrictEqual(read, [Result.succeed(text), Result.succeed(`-${text}`)])
+  })
+
+  it("sums are exact, whatever their order and split", () => {
+    fc.assert(
+      fc.property(fc.array(anyQuantity), fc.nat(), (quantities, at) => {
+        const exact = quantities.reduce((total, one) => total + BigInt(one), 0n)
+        const split = at % (quantities.length + 1)
+
+        const parts = [quantities.slice(split), quantities.slice(0, split)].map(Quantity.sum)
+
+        assert.strictEqual(Quantity.sum(parts), Quantity.sum(quantities))
+        assert.strictEqual(BigInt(Quantity.sum(quantities)), exact)
+      })
+    )
+  })
+
+  it("a million billionths beside 10^18 units are not lost", () => {
+    const billionth = quantity("0.000000001")
+
+    const total = Quantity.sum([
+      quantity("1000000000000000000"),
+      ...Array<Quantity>(1_000_000).fill(billionth)
+    ])
+
+    assert.strictEqual(Quantity.format(total), "1000000000000000000.001")
+  })
+
+  it("subtracting what was added gives the first again", () => {
+    fc.assert(
+      fc.property(anyQuantity, anyQuantity, (left, right) => {
+        const both = Quantity.add(left, right)
+
+        assert.strictEqual(Quantity.subtract(both, right), left)
+        assert.strictEqual(Quantity.add(both, Quantity.negate(right)), left)
+        assert.strictEqual(Quantity.max(left, right), left > right ? left : right)
+      })
+    )
+  })
+
+  it("whole units are what stands before the point", () => {
+    const whole = ["0", "0.999999999999", "1", "7.5"].map((text) => Quantity.wholeUnits(quantity(text)))
+
+    assert.deepStrictEqual(whole, [0n, 0n, 1n, 7n])
+  })
+})
+
+const anyQuantity = fc
+  .tuple(fc.bigInt({ min: -(10n ** 18n), max: 10n ** 18n }), fc.bigInt({ min: 0n, max: 10n ** 12n - 1n }))
+  .map(([units, rest]) => quantity(`${units}.${String(rest).padStart(12, "0")}`))

@@ -1,0 +1,84 @@
+import { assert, describe, it } from "@effect/vitest"
+import fc from "fast-check"
+import { at, exampleProduct, exampleRegion, hourOf } from "../testing/builders.ts"
+import { Instant } from "./Instant.ts"
+import { Subscription } from "./Subscription.ts"
+
+describe("Subscription", () => {
+  it.each([
+    ["2026-03-10T09:00:00Z", false],
+    ["2026-03-10T10:00:00Z", true],
+    ["2026-03-10T11:00:00Z", true],
+    ["2026-03-10T12:00:00Z", true],
+    ["2026-03-10T13:00:00Z", false]
+  ])("from half past ten to half past twelve covers %s: %s", (hour, isCovered) => {
+    const subscription = between("2026-03-10T10:30:00Z", "2026-03-10T12:30:00Z")
+
+    assert.strictEqual(subscription.covers(hourOf(hour)), isCovered)
+  })
+
+  it("an end on the hour leaves that hour to the next subscription, and a beginning on it takes it", () => {
+    const old = between("2026-03-01T00:00:00Z", "2026-03-10T12:00:00Z")
+    const next = between("2026-03-10T12:00:00Z")
+
+    const covers = ["2026-03-10T11:00:00Z", "2026-03-10T12:00:00Z"]
+      .map(hourOf)
+      .map((hour) => [old.covers(hour), next.covers(hour)])
+
+    assert.deepStrictEqual(covers, [
+      [true, false],
+      [false, true]
+    ])
+    assert.isFalse(old.overlaps(next))
+  })
+
+  it("two overlap exactly when some moment lies in both", () => {
+    fc.assert(
+      fc.property(anySpan, anySpan, (left, right) => {
+        const isShared = Array.from({ length: 20 }, (_, moment) => moment).some(
+          (moment) => isIn(left, moment) && isIn(right, moment)
+        )
+
+        const overlaps = [spanned(left).overlaps(spanned(right)), spanned(right).overlaps(spanned(left))]
+
+        assert.deepStrictEqual(overlaps, [isShared, isShared])
+      })
+    )
+  })
+
+  it.each(["12345678901", "1234567890123", "12345678901x", "", "１２３４５６７８９０１２"])(
+    "the account id %j is refused",
+    (buyer) => {
+      assert.throws(() => between("2026-03-01T00:00:00Z", undefined, buyer))
+    }
+  )
+})
+
+const between = (from: string, until?: string, buyer = "012345678901"): Subscription =>
+  Subscription.make({
+    account: "account",
+    productCode: exampleProduct,
+    region: exampleRegion,
+    agreement: { _tag: "Product", buyer },
+    activeFrom: at(from),
+    ...(until === undefined ? {} : { activeUntil: at(until) })
+  })
+
+interface Span {
+  readonly from: number
+  readonly until: number | undefined
+}
+
+const anySpan: fc.Arbitrary<Span> = fc
+  .tuple(fc.nat({ max: 8 }), fc.option(fc.integer({ min: 1, max: 8 }), { nil: undefined }))
+  .map(([from, length]) => ({ from, until: length === undefined ? undefined : from + length }))
+
+const isIn = ({ from, until }: Span, moment: number): boolean =>
+  from <= moment && (until === undefined || moment < until)
+
+const spanned = ({ from, until }: Span): Subscription =>
+  Subscription.make({
+    ...between("2026-03-01T00:00:00Z"),
+    activeFrom: Instant.ofMillis(from),
+    ...(until === undefined ? {} : { activeUntil: Instant.ofMillis(until) })
+  })
