@@ -32,21 +32,13 @@ export const printingService = (db: Kysely<ServiceTables>, meter: MeterHandle<Po
 const print = async (
   db: Kysely<ServiceTables>,
   meter: MeterHandle<PostgresTransaction>,
-  { account, breaks, gigabyteHours, pages, printedAt, requestId }: PrintRequest
+  { account, breaks, gigabyteHours: gb, pages, printedAt: occurredAt, requestId: id }: PrintRequest
 ): Promise<void> => {
   // #region in-your-transaction
   await db.transaction().execute(async (trx) => {
-    await saveDocument(trx, { id: requestId, account, pages })
-    await meter.record(trx, [
-      { eventId: `${requestId}/pages`, account, meter: "pages", quantity: pages, occurredAt: printedAt },
-      {
-        eventId: `${requestId}/gb`,
-        account,
-        meter: "storage",
-        quantity: gigabyteHours,
-        occurredAt: printedAt
-      }
-    ])
+    await saveDocument(trx, { id, account, pages })
+    await meter.record(trx, { eventId: `${id}/pages`, account, meter: "pages", quantity: pages, occurredAt })
+    await meter.record(trx, { eventId: `${id}/gb`, account, meter: "storage", quantity: gb, occurredAt })
     if (breaks) throw new Error("the printer is on fire")
   })
   // #endregion

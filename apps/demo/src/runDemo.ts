@@ -20,6 +20,7 @@ export const runDemo = async (
   const emulator = makeMarketplaceEmulator()
   const aws = await startEmulator({ emulator })
   const time = virtualTime(emulator, "2026-03-31T18:59:00Z")
+  // #region set-up
   const meter = createMeter({
     catalogue,
     store: kyselyStore(db, { schema: demoSchema }),
@@ -30,6 +31,7 @@ export const runDemo = async (
     log: () => undefined,
     now: time.now
   })
+  // #endregion
   const service = printingService(db, meter)
   try {
     await meter.migrate()

@@ -1,0 +1,77 @@
+import { startEmulator } from "@tallyhour/adapter-memory"
+import { postgresStore } from "@tallyhour/adapter-postgres"
+import { Books, Catalogue, Quantity } from "@tallyhour/core"
+import { DateTime, Effect, Layer } from "effect"
+import { Kysely, PostgresDialect } from "kysely"
+import pg from "pg"
+import { afterAll, assert, beforeAll, describe, inject, it, vi } from "vitest"
+import { placeOrder, type Shop } from "../src/examples/withEffect.ts"
+import { placeOrder as placeOrderWithPg, startMetering } from "../src/examples/withPg.ts"
+
+const databaseUrl = inject("databaseUrl")
+const databaseName = "tallyhour_examples"
+const placedAt = DateTime.toDateUtc(DateTime.makeUnsafe("2026-03-10T11:30:00Z"))
+
+describe.skipIf(databaseUrl === undefined)("the examples of the README", () => {
+  let pool: pg.Pool
+
+  beforeAll(async () => {
+    const admin = new pg.Client({ connectionString: databaseUrl })
+    await admin.connect()
+    await admin.query(`drop database if exists ${databaseName}`)
+    await admin.query(`create database ${databaseName}`)
+    await admin.end()
+    const url = new URL(databaseUrl!)
+    url.pathname = `/${databaseName}`
+    pool = new pg.Pool({ connectionString: url.href, max: 4 })
+    await pool.query("create table shop_order (id text primary key, account text not null)")
+  })
+  afterAll(() => pool.end())
+
+  it("meter an order with a plain pg client, and nothing when the order fails", async () => {
+    const aws = await startEmulator()
+    vi.stubEnv("AWS_ENDPOINT_URL_MARKETPLACE_METERING", aws.url)
+    vi.stubEnv("AWS_ACCESS_KEY_ID", "EXAMPLE")
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "example")
+    const meter = await startMetering(pool)
+
+    await placeOrderWithPg(pool, meter, { id: "order-1", account: "acme", placedAt })
+    const again = await Promise.allSettled([
+      placeOrderWithPg(pool, meter, { id: "order-1", account: "acme", placedAt })
+    ])
+
+    assert.strictEqual(again[0]?.status, "rejected", "the order's own key refuses it, and its usage with it")
+    assert.deepInclude((await meter.balances())[0], {
+      account: "acme",
+      meter: "orders",
+      recorded: "1",
+      unexplained: "0"
+    })
+    await meter.close()
+    await aws.close()
+  })
+
+  it("meter an order with Effect, and nothing when the order fails", async () => {
+    const store = postgresStore(pool)
+    const db = new Kysely<Shop>({ dialect: new PostgresDialect({ pool }) })
+    const services = Layer.merge(
+      store.layer,
+      Catalogue.layer({ products: [{ code: "4ml54db8vrmjuykaw1psroool", meters: [{ name: "orders" }] }] })
+    )
+
+    const recorded = await Effect.runPromise(
+      Effect.gen(function* () {
+        yield* store.migrate
+        yield* placeOrder(db, store, { id: "order-2", account: "bolt", placedAt })
+        yield* Effect.exit(placeOrder(db, store, { id: "order-2", account: "bolt", placedAt }))
+        yield* Effect.exit(placeOrder(db, store, { id: "order-3", account: "", placedAt }))
+        const books = yield* Books
+        return (yield* books.balances).find((row) => row.account === "bolt")?.recorded
+      }).pipe(Effect.provide(services))
+    )
+
+    assert.strictEqual(recorded, Quantity.ofUnits(1))
+    const orders = await pool.query("select id from shop_order where id <> 'order-1' order by id")
+    assert.deepStrictEqual(orders.rows, [{ id: "order-2" }])
+  })
+})
