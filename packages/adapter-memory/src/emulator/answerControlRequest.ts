@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { MarketplaceEmulator } from "../marketplace/MarketplaceEmulator.ts"
-import type { Serving } from "./answerRequest.ts"
 import { discardRest } from "./discardRest.ts"
 import { isLoopbackAddress, isLoopbackHost } from "./isLoopbackAddress.ts"
 import { parseJson } from "./parseJson.ts"
 import { readBody } from "./readBody.ts"
 import { sendJson } from "./sendJson.ts"
+import type { Serving } from "./Serving.ts"
 
 /**
  * Answers a request of the control interface: `POST /__control/<function>` with a JSON body, or none for `{}`.
@@ -22,13 +22,13 @@ export const answerControlRequest = (
   { bounds, controlFrom }: Serving
 ): void => {
   readBody(request, bounds.controlBytesMax, (body) => {
+    if (body === undefined) discardRest(request, response, bounds.lingerMillisMax)
     const stranger = strangenessOf(request, controlFrom)
     if (stranger !== undefined) sendJson(response, 403, { error: stranger })
     else if (request.method !== "POST")
       sendJson(response, 405, { error: "control functions are called by POST" })
     else if (body === undefined) sendJson(response, 413, { error: "the body is too large" })
     else perform(request, response, emulator, body)
-    if (body === undefined) discardRest(request, bounds.lingerMillisMax)
   })
 }
 

@@ -3,16 +3,7 @@ import type { MarketplaceEmulator } from "../marketplace/MarketplaceEmulator.ts"
 import { answerControlRequest } from "./answerControlRequest.ts"
 import { answerServiceRequest } from "./answerServiceRequest.ts"
 import { sendJson } from "./sendJson.ts"
-import type { ServerBounds } from "./serverBounds.ts"
-
-/** What the server answers by. */
-export interface Serving {
-  readonly bounds: ServerBounds
-  readonly control: boolean
-  readonly controlFrom: "anywhere" | "loopback"
-  /** Returns the id of a request that is refused before the emulator sees it. */
-  readonly nextRequestId: () => string
-}
+import type { Serving } from "./Serving.ts"
 
 /** Makes the listener that sends a request where it belongs: the API, the control interface, or the health check. */
 export const answerRequest =

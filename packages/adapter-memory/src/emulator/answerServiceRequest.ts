@@ -3,12 +3,12 @@ import type { Choices } from "../marketplace/Choices.ts"
 import type { MarketplaceEmulator } from "../marketplace/MarketplaceEmulator.ts"
 import { refuse } from "../marketplace/Refusal.ts"
 import type { Refusal } from "../marketplace/Refusal.ts"
-import type { Serving } from "./answerRequest.ts"
 import { discardRest } from "./discardRest.ts"
 import { parseJson } from "./parseJson.ts"
 import { readBody } from "./readBody.ts"
 import { scopeOf } from "./scopeOf.ts"
 import { sendAnswer, sendRefusal } from "./sendAnswer.ts"
+import type { Serving } from "./Serving.ts"
 
 /**
  * Answers a request of the AWS API: rules 1 to 6, then the emulator.
@@ -26,11 +26,11 @@ export const answerServiceRequest = (
   const send = (refusal: Refusal) =>
     sendRefusal(response, refusal, { at: emulator.now(), requestId: nextRequestId() })
   readBody(request, choices.body_bytes_max, (body) => {
+    if (body === undefined) discardRest(request, response, bounds.lingerMillisMax)
     const head = headOf(request, choices)
     if ("_tag" in head) send(head)
     else if (body === undefined) send(tooLarge(choices))
     else sendAnswer(response, emulator.call({ ...head, body: parseJson(body), bytes: body.length }))
-    if (body === undefined) discardRest(request, bounds.lingerMillisMax)
   })
 }
 

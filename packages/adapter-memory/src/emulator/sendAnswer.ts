@@ -46,11 +46,13 @@ const sendBody = (
   { at, body, requestId, status }: Pick<Answered, "at" | "body" | "requestId" | "status">
 ): void => {
   const json = JSON.stringify(body)
+  const bytes = Buffer.byteLength(json)
   response.writeHead(status, {
-    "Content-Length": Buffer.byteLength(json),
+    "Content-Length": bytes,
     "Content-Type": "application/x-amz-json-1.1",
     Date: httpDate(at),
     "x-amzn-RequestId": requestId
   })
-  response.end(json)
+  // Text that is ASCII throughout, as nearly every answer is, is written twice as fast without a look for more.
+  response.end(json, bytes === json.length ? "latin1" : "utf8")
 }

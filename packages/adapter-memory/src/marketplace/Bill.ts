@@ -1,5 +1,5 @@
 import type { AcceptedRecord } from "./AcceptedRecord.ts"
-import type { DedupKey } from "./batch/dedupKey.ts"
+import type { DedupKey } from "./DedupKey.ts"
 import { uuidFrom } from "./uuidFrom.ts"
 
 /** What has been accepted of one customer, under one product or license, in one region. */

@@ -1,5 +1,5 @@
 import { choiceDefinitions } from "./choiceDefinitions.ts"
-import type { ChoiceDefinition } from "./choiceDefinitions.ts"
+import type { ChoiceDefinition } from "./ChoiceDefinition.ts"
 
 type Definition = (typeof choiceDefinitions)[number]
 

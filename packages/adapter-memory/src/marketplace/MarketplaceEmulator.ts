@@ -17,7 +17,11 @@ import type { ServiceAnswer } from "./ServiceAnswer.ts"
 export interface MarketplaceEmulator {
   /** Returns everything the service has accepted, in the order of acceptance. */
   readonly accepted: () => ReadonlyArray<AcceptedRecord>
-  /** Performs a call of the API and returns what its caller would see; it never throws. */
+  /**
+   * Performs a call of the API and returns what its caller would see; it never throws.
+   *
+   * The body is kept for CloudTrail, not copied: leave it as it is afterwards. The ledger holds nothing of it.
+   */
   readonly call: (call: ServiceCall) => ServiceAnswer
   /** Returns the choices in force. */
   readonly choices: () => Choices

@@ -1,6 +1,6 @@
 import type { AcceptedRecord } from "./AcceptedRecord.ts"
 import type { Agreement } from "./Agreement.ts"
-import type { DedupKey } from "./batch/dedupKey.ts"
+import type { DedupKey } from "./DedupKey.ts"
 import { addBill, billOf } from "./Bill.ts"
 import type { Bill } from "./Bill.ts"
 import { agreementsOf } from "./MarketplaceState.ts"

@@ -4,7 +4,7 @@ import type { CallContext } from "../operation/Operation.ts"
 import { refuse } from "../Refusal.ts"
 import type { Refusal } from "../Refusal.ts"
 import { buyerOf } from "./Buyer.ts"
-import { dedupKey } from "./dedupKey.ts"
+import { dedupKeyOf } from "./dedupKeyOf.ts"
 import type { UsageBatch } from "./UsageRecord.ts"
 
 /** Checks that no two records of the request have one key, if chosen so: rule 26. */
@@ -18,7 +18,7 @@ export const checkRepeats = (
   const keys = batch.UsageRecords.map((record) => {
     const buyer = buyerOf(record, batch, state)
     if (buyer === undefined) return JSON.stringify(record)
-    const { billedTo, customer, scope, slot } = dedupKey(record, buyer, context)
+    const { billedTo, customer, scope, slot } = dedupKeyOf(record, buyer, context)
     return joinKey(scope, billedTo, customer, slot)
   })
   if (new Set(keys).size === keys.length) return undefined

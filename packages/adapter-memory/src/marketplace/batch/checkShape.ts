@@ -34,7 +34,9 @@ export const checkShape = (batch: LooseBatch, choices: Choices): Refusal | Usage
 
 const productCodePattern = /^[-a-zA-Z0-9/=:_.@]*$/
 const accountPattern = /^[0-9]+$/
-const licenseArnPattern =
+
+/** What a LicenseArn looks like, by the API model. */
+export const licenseArnPattern =
   /^arn:aws[a-zA-Z-]*:[A-Za-z0-9][A-Za-z0-9_/.-]{0,62}:[A-Za-z0-9_/.-]{0,63}:[A-Za-z0-9_/.-]{0,63}:[A-Za-z0-9][A-Za-z0-9:_/+=,@.-]{0,1023}$/
 
 const checkRecordShape = (record: LooseRecord, path: string, choices: Choices): Refusal | undefined => {

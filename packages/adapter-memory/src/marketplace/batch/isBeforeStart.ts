@@ -15,8 +15,8 @@ export const isBeforeStart = (
   agreements: ReadonlyArray<Agreement>,
   { choices, now }: CallContext
 ): boolean => {
-  const starts = agreements.map((agreement) => agreement.startsAt).filter((start) => start <= now)
-  if (starts.length === 0) return false
-  const first = Math.min(...starts)
+  let first = Infinity
+  for (const { startsAt } of agreements) if (startsAt <= now && startsAt < first) first = startsAt
+  if (first === Infinity) return false
   return instantOf(record) < (choices.start_compared_by === "hour" ? hourOf(first) : first)
 }

@@ -1,6 +1,8 @@
 import type { AcceptedRecord } from "../AcceptedRecord.ts"
 import type { RecordAccepted } from "../applyChanges.ts"
 import { billOf, makeBill, meteringRecordIdOf } from "../Bill.ts"
+import { isSameKey } from "../DedupKey.ts"
+import type { DedupKey } from "../DedupKey.ts"
 import { hourOf } from "../hourOf.ts"
 import { acceptsUsage } from "../lifecycle/acceptsUsage.ts"
 import type { MarketplaceState } from "../MarketplaceState.ts"
@@ -8,10 +10,9 @@ import type { CallContext } from "../operation/Operation.ts"
 import { allocationsText } from "./allocationsText.ts"
 import { buyerOf } from "./Buyer.ts"
 import type { Buyer } from "./Buyer.ts"
-import { dedupKey, isSameKey } from "./dedupKey.ts"
-import type { DedupKey } from "./dedupKey.ts"
+import { dedupKeyOf } from "./dedupKeyOf.ts"
 import { instantOf } from "./instantOf.ts"
-import type { UsageBatch, UsageRecord } from "./UsageRecord.ts"
+import type { UsageAllocation, UsageBatch, UsageRecord } from "./UsageRecord.ts"
 
 /** AWS's verdict on one record, with the record as it was sent. */
 export interface UsageRecordResult {
@@ -42,7 +43,7 @@ export const meterRecord = (
   if (buyer === undefined || !buyer.agreements.some((agreement) => acceptsUsage(agreement, context))) {
     return { result: { UsageRecord: record, Status: "CustomerNotSubscribed" } }
   }
-  const key = dedupKey(record, buyer, context)
+  const key = dedupKeyOf(record, buyer, context)
   const bill = billOf(state.bills[key.scope], key) ?? makeBill(context.seed, key)
   const first = bill.bySlot.get(key.slot) ?? takenAs(key, taken)
   if (first !== undefined) return { result: repeatResult(record, first, context) }
@@ -86,7 +87,7 @@ const acceptedRecord = (
 ): AcceptedRecord => ({
   acceptedAt: now / 1_000,
   accountId: buyer.accountId,
-  allocations: record.UsageAllocations ?? null,
+  allocations: record.UsageAllocations?.map(ownAllocation) ?? null,
   customerIdentifier: record.CustomerIdentifier ?? null,
   dimension: record.Dimension,
   hour: hourOf(instantOf(record)) / 1_000,
@@ -98,3 +99,9 @@ const acceptedRecord = (
   scope: record.LicenseArn === undefined ? "product" : "license",
   timestamp: record.Timestamp
 })
+
+// The ledger must not change with an object that the caller still holds.
+const ownAllocation = ({ AllocatedUsageQuantity, Tags }: UsageAllocation): UsageAllocation =>
+  Tags === undefined
+    ? { AllocatedUsageQuantity }
+    : { AllocatedUsageQuantity, Tags: Tags.map(({ Key, Value }) => ({ Key, Value })) }

@@ -28,14 +28,26 @@ export const controlFunction = <Fields extends Schema.Struct.Fields>(
   schema: Schema.Struct<Fields> & Schema.Decoder<Schema.Struct<Fields>["Type"]>,
   run: (marketplace: Marketplace, body: Schema.Struct<Fields>["Type"]) => JsonObject | Mistake
 ): ControlFunction => {
-  const decode = Schema.decodeUnknownResult(schema, { errors: "all", onExcessProperty: "error" })
-  const names = Object.keys(schema.fields).join(", ") || "no fields"
+  const decode = Schema.decodeUnknownResult(schema, { errors: "all" })
   return (marketplace, body) => {
+    const stranger = strangerIn(body, schema.fields)
+    if (stranger !== undefined) return wrong(stranger)
     const decoded = decode(body)
-    if (Result.isFailure(decoded)) return wrong(`${decoded.failure.message}; the body takes ${names}`)
+    if (Result.isFailure(decoded)) return wrong(decoded.failure.message)
     const result = run(marketplace, decoded.success)
     return result instanceof Mistake ? wrong(result.message) : { body: result, status: 200 }
   }
+}
+
+// A misspelt field would be left out silently, and an optional one with it.
+const strangerIn = (body: unknown, fields: Schema.Struct.Fields): string | undefined => {
+  const known = Object.keys(fields).join(", ") || "no fields"
+  if (typeof body !== "object" || body === null || Array.isArray(body))
+    return `the body is an object with ${known}`
+  const strangers = Object.keys(body).filter((name) => !Object.hasOwn(fields, name))
+  return strangers.length === 0
+    ? undefined
+    : `the body takes ${known}, and not ${strangers.join(", ").slice(0, 255)}`
 }
 
 const wrong = (error: string): ControlAnswer => ({ body: { error }, status: 400 })

@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import type { Transition } from "../Agreement.ts"
 import { applyChanges } from "../applyChanges.ts"
+import { licenseArnPattern } from "../batch/checkShape.ts"
 import type { MarketplaceState } from "../MarketplaceState.ts"
 import { controlFunction, Mistake } from "./ControlFunction.ts"
 import { AccountId, EpochSeconds, maybe, Name } from "./fields.ts"
@@ -9,7 +10,7 @@ const fields = Schema.Struct({
   product_code: Name,
   account_id: AccountId,
   customer_identifier: maybe(Name),
-  license_arn: maybe(Schema.String.check(Schema.isPattern(/^arn:aws[a-zA-Z-]*:[^\s]{1,1200}$/))),
+  license_arn: maybe(Schema.String.check(Schema.isPattern(licenseArnPattern))),
   subscribed: maybe(Schema.Boolean),
   since: maybe(EpochSeconds),
   until: maybe(EpochSeconds)
