@@ -21,7 +21,8 @@ export const memoryRecordLedger = (state: MemoryState): RecordLedger["Service"] 
       for (const sealing of sealings) applySealing(state, sealing)
       return {
         openHours: due.reduce((n, usage) => n + usage.openHours.length, 0),
-        records: sealings.reduce((n, sealing) => n + sealing.records.length, 0)
+        records: sealings.reduce((n, sealing) => n + sealing.records.length, 0),
+        nextOpenHour: openHours(state)[0]?.hour
       }
     }),
 
@@ -63,14 +64,8 @@ const dueUsage = (
   state: MemoryState,
   { openHoursMax, through }: { readonly openHoursMax: number; readonly through: number }
 ): ReadonlyArray<DueUsage> => {
-  const open = [...state.openHours.values()]
-    .filter(({ account }) => state.subscriptions.has(account))
-    .flatMap(({ account, hours, meter }) =>
-      [...hours]
-        .filter(([hour]) => hour <= through)
-        .map(([hour, quantity]) => ({ account, meter, hour, quantity }))
-    )
-    .sort((a, b) => a.hour - b.hour || compare(a.account, b.account) || compare(a.meter, b.meter))
+  const open = openHours(state)
+    .filter(({ hour }) => hour <= through)
     .slice(0, openHoursMax)
   return [...Map.groupBy(open, ({ account, meter }) => usageKey(account, meter))].map(([key, rows]) => ({
     account: rows[0]!.account,
@@ -81,6 +76,15 @@ const dueUsage = (
     subscriptions: state.subscriptions.get(rows[0]!.account) ?? []
   }))
 }
+
+/** The open hours of subscribed accounts, the earliest first. */
+const openHours = (state: MemoryState) =>
+  [...state.openHours.values()]
+    .filter(({ account }) => state.subscriptions.has(account))
+    .flatMap(({ account, hours, meter }) =>
+      [...hours].map(([hour, quantity]) => ({ account, meter, hour, quantity }))
+    )
+    .sort((a, b) => a.hour - b.hour || compare(a.account, b.account) || compare(a.meter, b.meter))
 
 const applySealing = (state: MemoryState, sealing: Sealing): void => {
   const { account, meter } = sealing

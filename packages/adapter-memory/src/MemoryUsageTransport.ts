@@ -41,7 +41,9 @@ const matched = (answer: ServiceAnswer, batch: UsageBatch): Effect.Effect<Matche
       operation: "BatchMeterUsage",
       name: answer._tag === "Answered" ? answer.errorType : undefined,
       status: answer._tag === "Answered" || answer._tag === "Html" ? answer.status : undefined,
-      detail: answer._tag === "Answered" ? String(answer.body.message ?? "") : answer._tag
+      detail: answer._tag === "Answered" ? textOf(answer.body.message) : answer._tag
     })
   )
 }
+
+const textOf = (message: unknown): string => (typeof message === "string" ? message : "")

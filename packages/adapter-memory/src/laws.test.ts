@@ -1,5 +1,6 @@
 import { UsageOutbox } from "@tallyhour/core"
 import {
+  booksLaws,
   recordLedgerLaws,
   subscriptionRegistryLaws,
   TestTransactions,
@@ -29,3 +30,4 @@ const transactions = Layer.succeed(TestTransactions, {
 checkLaws("memory: UsageOutbox", usageOutboxLaws, Layer.merge(store.layer, transactions))
 checkLaws("memory: SubscriptionRegistry", subscriptionRegistryLaws, store.layer)
 checkLaws("memory: RecordLedger", recordLedgerLaws, store.layer)
+checkLaws("memory: Books", booksLaws, store.layer)

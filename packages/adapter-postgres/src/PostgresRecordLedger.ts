@@ -5,15 +5,18 @@ import {
   MeteringHour,
   Quantity,
   type RecordLedger,
+  SchemaMismatch,
+  type SealReport,
   type Sealing,
+  StoreError,
   type Subscription
 } from "@tallyhour/core"
 import { Effect, Option, Result } from "effect"
 import type { PostgresDatabase } from "./PostgresDatabase.ts"
 import type { Names } from "./schema/Names.ts"
 import type { SqlRunner } from "./SqlRunner.ts"
-import { countEvents, lockCounted } from "./statement/countEvents.ts"
-import { type DueRow, dueUsage } from "./statement/dueUsage.ts"
+import { countEvents, findForeignCount, lockCounted } from "./statement/countEvents.ts"
+import { type DueRow, dueUsage, earliestOpenHour } from "./statement/dueUsage.ts"
 import { expireRecords } from "./statement/expireRecords.ts"
 import { leaseDue } from "./statement/leaseDue.ts"
 import { nextDue } from "./statement/nextDue.ts"
@@ -71,12 +74,15 @@ const seal = async (
   names: Names,
   decide: (usage: DueUsage) => Sealing,
   options: Parameters<RecordLedger["Service"]["seal"]>[1]
-): Promise<{ readonly openHours: number; readonly records: number }> => {
+): Promise<SealReport> => {
   const [counted] = await run(lockCounted(names))
+  const [count] = await run(findForeignCount(names, counted!.snapshot))
+  if (count!.is_foreign === "true")
+    throw new StoreError({ reason: new SchemaMismatch({ detail: foreignCount }) })
   // The lock came first: only a statement that begins after it sees all that its last holder has counted.
   await run(countEvents(names, counted!.snapshot))
   const rows = await run(dueUsage(names, options))
-  if (rows.length === 0) return { openHours: 0, records: 0 }
+  if (rows.length === 0) return { openHours: 0, records: 0, nextOpenHour: await nextOpenHour(run, names) }
   const accounts = [...new Set(rows.map((row) => row.account))]
   const subscriptions = Map.groupBy(
     (await run(subscriptionsOf(names, accounts))).map(subscriptionOf),
@@ -84,8 +90,20 @@ const seal = async (
   )
   const sealings = groupUsage(rows, subscriptions).map(decide)
   for (const statement of writeSealings(names, sealings, options.now)) await run(statement)
-  return { openHours: rows.length, records: sealings.reduce((n, sealing) => n + sealing.records.length, 0) }
+  return {
+    openHours: rows.length,
+    records: sealings.reduce((n, sealing) => n + sealing.records.length, 0),
+    nextOpenHour: await nextOpenHour(run, names)
+  }
 }
+
+const nextOpenHour = async (run: SqlRunner, names: Names): Promise<MeteringHour | undefined> => {
+  const [row] = await run(earliestOpenHour(names))
+  return row === undefined ? undefined : hourOf(row.hour)
+}
+
+const foreignCount =
+  "it was restored from a server that had seen more transactions than this one, so nobody can tell which events are counted"
 
 const groupUsage = (
   rows: ReadonlyArray<DueRow>,

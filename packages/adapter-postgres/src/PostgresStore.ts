@@ -21,7 +21,7 @@ export interface PostgresStoreOptions {
 
 /** A `pg` pool, as far as we need it. */
 export interface ListeningPool extends PostgresPool {
-  on(event: "connect" | "error", listener: (received: unknown) => void): unknown
+  on(event: "acquire" | "error", listener: (received: unknown) => void): unknown
 }
 
 /**
@@ -32,8 +32,12 @@ export interface ListeningPool extends PostgresPool {
 export const postgresStore = (pool: ListeningPool, options?: PostgresStoreOptions): PostgresStore => {
   const ignore = () => undefined
   pool.on("error", ignore)
-  pool.on("connect", (client) => {
-    if (isEmitter(client)) client.on("error", ignore)
+  const heard = new WeakSet()
+  // A client may have connected before we came, so each is listened to when it is taken out of the pool.
+  pool.on("acquire", (client) => {
+    if (!isEmitter(client) || heard.has(client)) return
+    heard.add(client)
+    client.on("error", ignore)
   })
   return kyselyStore(new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) }), options)
 }
@@ -67,5 +71,7 @@ export const kyselyStore = <Tables>(
   }
 }
 
-const isEmitter = (client: unknown): client is { readonly on: (event: "error", listener: () => void) => unknown } =>
+const isEmitter = (
+  client: unknown
+): client is { readonly on: (event: "error", listener: () => void) => unknown } =>
   typeof client === "object" && client !== null && "on" in client && typeof client.on === "function"

@@ -5,8 +5,7 @@ import {
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
-  type RawBuilder,
-  type Transaction
+  type RawBuilder
 } from "kysely"
 
 /** The slice of a `pg` client that runs SQL; a PGlite transaction has it, too. */
@@ -14,13 +13,23 @@ export interface QueryClient {
   readonly query: (text: string, values: Array<unknown>) => Promise<{ readonly rows: ReadonlyArray<unknown> }>
 }
 
+/** What runs a compiled query, as Kysely has it. */
+interface QueryExecutor {
+  readonly executeQuery: <Row>(query: CompiledQuery<Row>) => Promise<{ readonly rows: Array<Row> }>
+}
+
+/** The slice of a Kysely transaction that runs SQL, whatever tables it knows. */
+export interface KyselyTransaction {
+  readonly isTransaction: true
+  readonly withoutPlugins: () => QueryExecutor
+}
+
 /**
  * A transaction of the caller's own: Kysely's, or a connected client on which `begin` has run.
  *
  * - **Shape**: a pool is not a transaction: its statements may run on different connections.
  */
-// A caller's database type says nothing about our statements, so any will do.
-export type PostgresTransaction = Transaction<never> | QueryClient
+export type PostgresTransaction = KyselyTransaction | QueryClient
 
 /** Runs one of our statements, wherever the caller wants it run. */
 export type SqlRunner = <Row>(statement: RawBuilder<Row>) => Promise<ReadonlyArray<Row>>
@@ -39,13 +48,11 @@ export const runnerIn = (transaction: PostgresTransaction): SqlRunner => {
 
 /** Returns what runs our statements on a Kysely database or transaction. */
 export const runnerOf =
-  (db: {
-    executeQuery: <Row>(query: CompiledQuery<Row>) => Promise<{ readonly rows: Array<Row> }>
-  }): SqlRunner =>
+  (db: QueryExecutor): SqlRunner =>
   async (statement) =>
     (await db.executeQuery(statement.compile(compiler))).rows
 
-const isKysely = (transaction: PostgresTransaction): transaction is Transaction<never> =>
+const isKysely = (transaction: PostgresTransaction): transaction is KyselyTransaction =>
   "isTransaction" in transaction
 
 // Writes Postgres SQL and has no connection: the text goes to whatever the caller hands in.

@@ -2,6 +2,6 @@
 export { postgresStore, pgliteStore, kyselyStore } from "./PostgresStore.ts"
 export type { ListeningPool, PostgresStore, PostgresStoreOptions } from "./PostgresStore.ts"
 // The caller's own transaction.
-export type { PostgresTransaction, QueryClient } from "./SqlRunner.ts"
+export type { KyselyTransaction, PostgresTransaction, QueryClient } from "./SqlRunner.ts"
 // What a driver's error means.
 export { storeErrorFor } from "./storeErrorFor.ts"

@@ -1,5 +1,6 @@
 import { PGlite } from "@electric-sql/pglite"
 import {
+  booksLaws,
   recordLedgerLaws,
   subscriptionRegistryLaws,
   TestTransactions,
@@ -10,7 +11,7 @@ import { Effect, Layer } from "effect"
 import { Kysely, PGliteDialect } from "kysely"
 import { afterAll, beforeAll } from "vitest"
 import { kyselyStore } from "./PostgresStore.ts"
-import { kyselyTransactions } from "../test/transactions.ts"
+import { openKysely, openPglite, transactionsOf } from "../test/transactions.ts"
 
 const pglite = new PGlite()
 const db = new Kysely<unknown>({ dialect: new PGliteDialect({ pglite }) })
@@ -19,8 +20,22 @@ const store = kyselyStore(db)
 beforeAll(() => Effect.runPromise(store.migrate))
 afterAll(() => pglite.close())
 
-const transactions = Layer.succeed(TestTransactions, kyselyTransactions(db, store))
+const transactions = Layer.succeed(
+  TestTransactions,
+  transactionsOf(store, () => openKysely(db))
+)
+
+const ownTransactions = Layer.succeed(
+  TestTransactions,
+  transactionsOf(store, () => openPglite(pglite))
+)
 
 checkLaws("PGlite: UsageOutbox", usageOutboxLaws, Layer.merge(store.layer, transactions))
+checkLaws(
+  "PGlite, in its own transactions: UsageOutbox",
+  usageOutboxLaws,
+  Layer.merge(store.layer, ownTransactions)
+)
 checkLaws("PGlite: SubscriptionRegistry", subscriptionRegistryLaws, store.layer)
 checkLaws("PGlite: RecordLedger", recordLedgerLaws, store.layer)
+checkLaws("PGlite: Books", booksLaws, store.layer)

@@ -1,13 +1,15 @@
+import type { PGlite } from "@electric-sql/pglite"
 import { UsageOutbox } from "@tallyhour/core"
 import type { TestTransactions } from "@tallyhour/core/testing"
 import { Effect, Layer } from "effect"
 import type { Kysely } from "kysely"
+import type { Pool, PoolClient } from "pg"
 import type { PostgresStore } from "../src/PostgresStore.ts"
 import type { PostgresTransaction } from "../src/SqlRunner.ts"
 
-/** Opens a transaction, runs the work in it and ends it as told. */
-interface OpenTransaction {
-  readonly transaction: PostgresTransaction
+/** A transaction that stays open until it is told how to end. */
+interface OpenTransaction<Transaction extends PostgresTransaction = PostgresTransaction> {
+  readonly transaction: Transaction
   readonly end: (outcome: "commit" | "roll back") => Promise<void>
 }
 
@@ -28,15 +30,44 @@ export const transactionsOf = (
     })
 })
 
-/** Transactions of Kysely. */
-export const kyselyTransactions = (db: Kysely<unknown>, store: PostgresStore): TestTransactions["Service"] =>
-  transactionsOf(store, async () => {
-    const transaction = await db.startTransaction().execute()
-    return {
-      // A transaction that its owner ends is still one that runs our statements.
-      transaction: transaction as unknown as PostgresTransaction,
-      end: async (outcome) => {
-        await (outcome === "commit" ? transaction.commit() : transaction.rollback()).execute()
-      }
+/** Opens a transaction of Kysely. */
+export const openKysely = async (db: Kysely<unknown>): Promise<OpenTransaction> => {
+  const transaction = await db.startTransaction().execute()
+  return {
+    // A transaction that its owner ends is still one that runs our statements.
+    transaction: transaction as unknown as PostgresTransaction,
+    end: async (outcome) => {
+      await (outcome === "commit" ? transaction.commit() : transaction.rollback()).execute()
     }
+  }
+}
+
+/** Opens a transaction on a client of a pool, by saying `begin`. */
+export const openClient = async (pool: Pool): Promise<OpenTransaction<PoolClient>> => {
+  const client = await pool.connect()
+  await client.query("begin")
+  return {
+    transaction: client,
+    end: async (outcome) => {
+      await client.query(outcome === "commit" ? "commit" : "rollback")
+      client.release()
+    }
+  }
+}
+
+/** Opens a transaction of PGlite, and keeps it open for as long as its callback waits. */
+export const openPglite = (pglite: PGlite): Promise<OpenTransaction> =>
+  new Promise((opened, failed) => {
+    const { promise: outcome, resolve: tell } = Promise.withResolvers<"commit" | "roll back">()
+    const ended = pglite.transaction(async (transaction) => {
+      opened({
+        transaction,
+        end: async (told) => {
+          tell(told)
+          await ended
+        }
+      })
+      if ((await outcome) === "roll back") await transaction.rollback()
+    })
+    ended.catch(failed)
   })

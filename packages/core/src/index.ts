@@ -49,7 +49,7 @@ export { settlementFor } from "./policy/settlementFor.ts"
 // Port: what the outside must provide.
 export { UsageOutbox, type Appended } from "./port/UsageOutbox.ts"
 export { SubscriptionRegistry, SubscriptionConflict } from "./port/SubscriptionRegistry.ts"
-export { RecordLedger, type ExpiredRecord } from "./port/RecordLedger.ts"
+export { RecordLedger, type ExpiredRecord, type SealReport } from "./port/RecordLedger.ts"
 export { UsageTransport } from "./port/UsageTransport.ts"
 export { Books, type Unbilled } from "./port/Books.ts"
 

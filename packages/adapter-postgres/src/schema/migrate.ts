@@ -14,7 +14,8 @@ import { mainPath } from "./migration/m0001_main_path.ts"
 export const migrate = (db: Kysely<unknown>, schema: string): Effect.Effect<void, StoreError> =>
   Effect.gen(function* () {
     const migrator = new Migrator({
-      db,
+      // A caller's plugins would rename our schema and tables.
+      db: db.withoutPlugins(),
       provider: { getMigrations: () => Promise.resolve(migrationsOf(schema)) },
       migrationTableSchema: schema,
       migrationTableName: "migration",

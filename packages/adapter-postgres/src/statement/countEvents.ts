@@ -8,6 +8,21 @@ export const lockCounted = (names: Names): RawBuilder<{ readonly snapshot: strin
   select snapshot::text as snapshot from ${names.countedSnapshot} for update`
 
 /**
+ * Tells whether transactions of another server's count stand in our tables: some that are still to come on this one.
+ *
+ * So it is after a restore of a dump into a server that has seen fewer transactions. Its numbers mean nothing here: usage
+ * would be counted twice, or never.
+ */
+export const findForeignCount = (
+  names: Names,
+  counted: string
+): RawBuilder<{ readonly is_foreign: "true" | "false" }> => sql<{ is_foreign: "true" | "false" }>`
+  select (
+    pg_snapshot_xmax(${counted}::text::pg_snapshot) > pg_snapshot_xmax(pg_current_snapshot())
+    or exists (select from ${names.usageEvent} where recorded_xid >= pg_snapshot_xmax(pg_current_snapshot()))
+  )::text as is_foreign`
+
+/**
  * Adds events to their open hours that this statement sees and the counted snapshot does not, and remembers what it saw.
  *
  * Two snapshots tell exactly which transactions committed in between, however long each was open: an event is never

@@ -38,6 +38,15 @@ export const dueUsage = (
   ) sealed on true
   order by open.hour, open.account, open.meter`
 
+/** Reads the earliest open hour of a subscribed account, in epoch milliseconds; no row when none is open. */
+export const earliestOpenHour = (names: Names): RawBuilder<{ readonly hour: string }> => sql<{
+  hour: string
+}>`
+  select ${millis("hour")} as hour from ${names.openHour} waiting
+  where exists (select from ${names.subscription} linked where linked.account = waiting.account)
+  order by waiting.hour
+  limit 1`
+
 // Two days reach past every hour that AWS may still take; older ones matter only if they are open themselves.
 const sendable = (now: Instant): Instant => DateTime.subtract(now, { days: 2 })
 

@@ -14,7 +14,7 @@ export interface SubscriptionRow {
   readonly active_until: string | null
 }
 
-/** Reads the subscriptions of accounts, in the order of their beginning. */
+/** Reads the subscriptions of accounts, in the order of their beginning, and of their linking where they begin at once. */
 export const subscriptionsOf = (
   names: Names,
   accounts: ReadonlyArray<string>
@@ -23,7 +23,7 @@ export const subscriptionsOf = (
     ${millis("active_until")} as active_until
   from ${names.subscription} linked
   where account in (select jsonb_array_elements_text(${JSON.stringify(accounts)}::text::jsonb))
-  order by linked.account, linked.active_from`
+  order by linked.account, linked.active_from, linked.linked_as`
 
 /** Makes links of one account follow each other, until the transaction ends. */
 export const lockAccount = (account: string): RawBuilder<unknown> => sql`

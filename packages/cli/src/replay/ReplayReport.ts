@@ -107,7 +107,7 @@ const acceptedRows = (
       dimension: record.dimension,
       timestamp: record.timestamp,
       quantity: record.quantity,
-      accepted_at: record.acceptedAt,
+      accepted_at: Math.floor(record.acceptedAt),
       metering_record_id: record.meteringRecordId
     }))
     .sort((a, b) => compare(a.account, b.account) || compare(a.meter, b.meter) || a.timestamp - b.timestamp)

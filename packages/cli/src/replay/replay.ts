@@ -1,25 +1,20 @@
 import type { MarketplaceEmulator } from "@tallyhour/adapter-memory"
 import {
-  Books,
   Catalogue,
   EventConflict,
   Instant,
-  lastSealableHour,
   MeteringHour,
   meteringPass,
   Quantity,
-  RecordLedger,
   recordUsage,
   sealableAt
 } from "@tallyhour/core"
-import { DateTime, Duration, Effect, Option } from "effect"
+import { DateTime, Effect, Option } from "effect"
 import { TestClock } from "effect/testing"
 import type { RefusedLine, ReplayLine } from "./ReplayLine.ts"
 
 /** How many events one call records. */
 const chunkMax = 500
-/** After this much time without arrivals everything is sealed and sent or given up, so the clock may leap. */
-const quietTime = Duration.days(3)
 
 /** What a replay took from the log. */
 export interface Taken {
@@ -48,7 +43,6 @@ export interface ReplayOptions {
  */
 export const replay = Effect.fn("replay")(function* ({ emulator, lines, onProgress, until }: ReplayOptions) {
   const { policy } = yield* Catalogue
-  const ledger = yield* RecordLedger
   const recorder = makeRecorder()
   const first = lines[0]?.arrived
   if (first === undefined) return recorder.taken(0)
@@ -58,10 +52,12 @@ export const replay = Effect.fn("replay")(function* ({ emulator, lines, onProgre
   })
   let next = 0
   let now = first
+  let waiting: Option.Option<Instant> = Option.none()
   while (true) {
-    const wake = nextWake(now, { due: yield* ledger.nextDueAt, lines, next, policy })
-    const isLast = until !== undefined && !Instant.isBefore(wake, until)
-    now = isLast ? until : wake
+    const wake = nextWake(lines, next, waiting, policy)
+    const isLast = until !== undefined && (wake === undefined || !Instant.isBefore(wake, until))
+    if (wake === undefined && !isLast) return recorder.taken(0)
+    now = isLast ? until : Instant.max(now, wake!)
     const arrived = countArrived(lines, next, now)
     for (const chunk of chunksOf(lines.slice(next, arrived))) {
       yield* setTime(chunk.at(-1)!.arrived)
@@ -69,53 +65,30 @@ export const replay = Effect.fn("replay")(function* ({ emulator, lines, onProgre
     }
     next = arrived
     yield* setTime(now)
-    yield* meteringPass({ concurrency: 8 })
+    waiting = (yield* meteringPass({ concurrency: 8 })).nextAt
     onProgress(next, lines.length)
-    if (isLast || (next === lines.length && until === undefined && (yield* isFinished(now, lines)))) {
-      return recorder.taken(lines.length - next)
-    }
+    if (isLast) return recorder.taken(lines.length - next)
   }
 })
 
+/**
+ * Returns when the worker has to wake: when something that it has waits no longer, or when usage that is still to arrive
+ * can be sealed, which for late usage is at once. Undefined when all is done.
+ */
 const nextWake = (
-  now: Instant,
-  context: {
-    readonly due: Option.Option<Instant>
-    readonly lines: ReadonlyArray<ReplayLine>
-    readonly next: number
-    readonly policy: Catalogue["Service"]["policy"]
-  }
-): Instant => {
-  const arrival = context.lines[context.next]?.arrived
-  const isQuiet = arrival !== undefined && Instant.isBefore(DateTime.addDuration(now, quietTime), arrival)
-  const from = isQuiet ? arrival : now
-  const sealing = sealableAt(MeteringHour.plus(lastSealableHour(from, context.policy), 1), context.policy)
-  const late = firstLate(sealing, context)
-  const due = Option.filter(context.due, (instant) => Instant.isBefore(now, instant))
-  return Option.match(due, {
-    onNone: () => late ?? sealing,
-    onSome: (instant) => Instant.min(late ?? sealing, instant)
-  })
-}
-
-/** Late usage may have minutes left before its deadline, so it is not left lying until the next hour turns. */
-const firstLate = (
-  before: Instant,
-  {
-    lines,
-    next,
-    policy
-  }: {
-    readonly lines: ReadonlyArray<ReplayLine>
-    readonly next: number
-    readonly policy: Catalogue["Service"]["policy"]
-  }
+  lines: ReadonlyArray<ReplayLine>,
+  next: number,
+  waiting: Option.Option<Instant>,
+  policy: Catalogue["Service"]["policy"]
 ): Instant | undefined => {
-  for (let i = next; i < lines.length && Instant.isBefore(lines[i]!.arrived, before); i++) {
+  let wake = Option.getOrUndefined(waiting)
+  for (let i = next; i < lines.length; i++) {
     const { arrived, event } = lines[i]!
-    if (MeteringHour.of(event.occurredAt) <= lastSealableHour(arrived, policy)) return arrived
+    if (wake !== undefined && !Instant.isBefore(arrived, wake)) break
+    const due = Instant.max(arrived, sealableAt(MeteringHour.of(event.occurredAt), policy))
+    wake = wake === undefined ? due : Instant.min(wake, due)
   }
-  return undefined
+  return wake
 }
 
 const countArrived = (lines: ReadonlyArray<ReplayLine>, from: number, now: Instant): number => {
@@ -178,10 +151,4 @@ const conflictOf = ({ event, line }: ReplayLine): RefusedLine => ({
   id: event.eventId,
   code: "EventConflict",
   message: "the id is already recorded with other content"
-})
-
-const isFinished = Effect.fnUntraced(function* (now: Instant, lines: ReadonlyArray<ReplayLine>) {
-  if (Instant.isBefore(DateTime.addDuration(lines.at(-1)!.arrived, quietTime), now)) return true
-  const books = yield* Books
-  return (yield* books.balances).every(({ open, pending }) => open === 0n && pending === 0n)
 })

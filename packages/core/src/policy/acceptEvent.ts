@@ -38,15 +38,29 @@ type Fields = Record<"eventId" | "account" | "meter" | "quantity" | "occurredAt"
 
 // A getter that throws or a revoked proxy is the caller's mistake, and must not become a crash of ours.
 const fieldsOf = (input: unknown): Result.Result<Fields, EventRefused> =>
-  typeof input !== "object" || input === null || Array.isArray(input)
-    ? refused("InvalidEvent", "event", input, "is not an object")
-    : Result.try({
-        try: () => {
-          const { account, eventId, meter, occurredAt, quantity, tags } = input as Fields
-          return { account, eventId, meter, occurredAt, quantity, tags }
-        },
-        catch: () => refusal("InvalidEvent", "event", input, "cannot be read")
-      })
+  Result.flatMap(
+    Result.try({
+      try: () => (isPlainObject(input) ? read(input as Fields) : undefined),
+      catch: () => refusal("InvalidEvent", "event", input, "cannot be read")
+    }),
+    (fields) =>
+      fields === undefined
+        ? refused("InvalidEvent", "event", input, "is not an object")
+        : Result.succeed(fields)
+  )
+
+const read = ({ account, eventId, meter, occurredAt, quantity, tags }: Fields): Fields => ({
+  account,
+  eventId,
+  meter,
+  occurredAt,
+  quantity,
+  tags
+})
+
+// Throws for a revoked proxy.
+const isPlainObject = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
 
 const name = (code: RefusalCode, field: string, value: unknown): Result.Result<string, EventRefused> => {
   if (typeof value !== "string") return refused(code, field, value, "is not text")
@@ -84,17 +98,35 @@ const instantOf = (value: unknown, now: Instant): Result.Result<Instant, EventRe
     : Result.succeed(parsed.success)
 }
 
-const tagsOf = (value: unknown): Result.Result<Tags, EventRefused> => {
-  if (value === undefined || value === null) return Result.succeed([])
-  if (typeof value !== "object" || Array.isArray(value)) {
-    return refused("InvalidTags", "tags", value, "is not an object of text to text")
+const tagsOf = (value: unknown): Result.Result<Tags, EventRefused> =>
+  value === undefined || value === null
+    ? Result.succeed([])
+    : Result.flatMap(
+        Result.try({
+          try: () => (isPlainObject(value) ? Object.entries(value) : undefined),
+          catch: () => refusal("InvalidTags", "tags", value, "cannot be read")
+        }),
+        (entries) =>
+          entries === undefined
+            ? refused("InvalidTags", "tags", value, "is not an object of text to text")
+            : checkedTags(value, entries)
+      )
+
+const checkedTags = (
+  value: unknown,
+  entries: Array<[string, unknown]>
+): Result.Result<Tags, EventRefused> => {
+  if (entries.length > tagsMax) {
+    return refused("InvalidTags", "tags", value, `has more than ${tagsMax} entries`)
   }
-  const tags = Object.entries(value)
-  if (tags.length > tagsMax) return refused("InvalidTags", "tags", value, `has more than ${tagsMax} entries`)
-  const wrong = tags.find(([key, text]) => typeof text !== "string" || !isTagText(key) || !isTagText(text))
-  return wrong === undefined
-    ? Result.succeed(tags.sort(([left], [right]) => (left < right ? -1 : 1)))
-    : refused("InvalidTags", `tags.${wrong[0]}`, wrong[1], "is not text of 1 to 256 characters")
+  const tags: Array<[string, string]> = []
+  for (const [key, text] of entries) {
+    if (typeof text !== "string" || !isTagText(key) || !isTagText(text)) {
+      return refused("InvalidTags", `tags.${escaped(key)}`, text, "is not text of 1 to 256 characters")
+    }
+    tags.push([key, text])
+  }
+  return Result.succeed(tags.sort(([left], [right]) => (left < right ? -1 : 1)))
 }
 
 const isTagText = (text: string): boolean => text.length > 0 && text.length <= 256 && isStorable(text)
@@ -110,14 +142,32 @@ const refused = (code: RefusalCode, field: string, value: unknown, problem: stri
 const refusal = (code: RefusalCode, field: string, value: unknown, problem: string): EventRefused =>
   new EventRefused({ code, field, value: shown(value), problem })
 
-const shown = (value: unknown): string => {
-  const text = typeof value === "string" ? JSON.stringify(value.slice(0, 100)) : plain(value)
-  return text.length > 100 ? `${text.slice(0, 99)}…` : text
+const shown = (value: unknown): string => (typeof value === "string" ? cut(quoted(value)) : plain(value))
+
+const escaped = (text: string): string => cut(quoted(text).slice(1, -1))
+
+const quoted = (text: string): string => JSON.stringify(text.slice(0, shownMax))
+
+const cut = (text: string): string => (text.length > shownMax ? `${text.slice(0, shownMax - 1)}…` : text)
+
+const shownMax = 100
+
+// Nothing here may run the caller's code, or take longer for a longer value.
+const plain = (value: unknown): string => {
+  switch (typeof value) {
+    case "bigint":
+      return value < hugeBigint && value > -hugeBigint ? String(value) : "a bigint of very many digits"
+    case "function":
+    case "symbol":
+      return `a ${typeof value}`
+    case "object":
+      return value === null ? "null" : "{…}"
+    case "boolean":
+    case "number":
+    case "string":
+    case "undefined":
+      return String(value)
+  }
 }
 
-const plain = (value: unknown): string =>
-  typeof value === "object" && value !== null
-    ? Array.isArray(value)
-      ? "[…]"
-      : "{…}"
-    : String(value).slice(0, 100)
+const hugeBigint = 10n ** 90n

@@ -20,7 +20,7 @@ export const retryAt = (options: {
 }): Instant => {
   const bound = Math.min(Duration.toMillis(backoffMax), 1000 * 2 ** Math.min(options.attempts, 16))
   const soonest = DateTime.addDuration(options.now, Duration.seconds(1))
-  const wanted = DateTime.addDuration(options.now, Duration.millis(options.jitter * bound))
+  const wanted = DateTime.addDuration(options.now, Duration.millis(Math.round(options.jitter * bound)))
   const lastChance = DateTime.subtractDuration(options.deadline, lastAttempt)
   return Instant.max(soonest, Instant.min(wanted, lastChance))
 }

@@ -21,8 +21,9 @@ export interface SealingContext {
 /**
  * Decides what becomes of the due hours of one account and meter.
  *
- * Hour by hour in the order of time: usage of an open hour becomes a record of whole units, the rest is carried;
- * usage of an hour that is no longer open moves to one that is, or is set aside with a reason. An hour with less than
+ * Hour by hour in the order of time: usage of an open hour becomes a record of whole units, the fraction is carried;
+ * usage of an hour that is no longer open, and what exceeds AWS's maximum, moves to an open hour, or is set aside with a
+ * reason. An hour with less than
  * one unit gets no record, so that it stays open for what may still come.
  *
  * - **Guarantees**: every unit goes to exactly one place; a carry is billed in its own hour or later, never before.
@@ -38,7 +39,9 @@ export const sealUsage = (usage: DueUsage, context: SealingContext): Sealing => 
 class Draft {
   private readonly counting: CountingContext
   private readonly usage: DueUsage
-  private readonly context: SealingContext
+  private readonly now: Instant
+  /** The account's subscriptions to products that have the meter; the others cannot bill it. */
+  private readonly meters: ReadonlyMap<Subscription, Meter>
   /** The usage of the due hours, late usage that moved into one of them included. */
   private readonly due: Map<MeteringHour, Quantity>
   private readonly records: Array<UsageRecord> = []
@@ -49,20 +52,29 @@ class Draft {
   constructor(usage: DueUsage, context: SealingContext) {
     const sealed = new Set(usage.sealedHours)
     this.usage = usage
-    this.context = context
+    this.now = context.now
+    this.meters = new Map(
+      usage.subscriptions.flatMap((subscription) => {
+        const meter = context.meterOf(subscription.productCode, usage.meter)
+        return meter === undefined ? [] : [[subscription, meter]]
+      })
+    )
     this.due = new Map(usage.openHours.map(({ hour, quantity }) => [hour, quantity]))
     this.carry = usage.carry
     this.counting = {
       now: context.now,
       policy: context.policy,
-      subscriptions: usage.subscriptions,
+      subscriptions: [...this.meters.keys()],
       isSealed: (hour) => sealed.has(hour) || this.records.some((record) => record.hour === hour)
     }
   }
 
   count(hour: MeteringHour): void {
+    // Whole units that could not be billed in their own month do not slip into the next one with the fraction. They may
+    // move into this very hour, so its quantity is looked up after that.
+    if (this.carry !== undefined && isInEarlierMonth(this.carry.hour, hour)) this.moveWholeCarry()
     const open = { hour, quantity: this.due.get(hour) ?? Quantity.zero }
-    const counted = countedHour(hour, this.counting)
+    const counted = this.hasUnknownMeter(hour) ? unknownMeter : countedHour(hour, this.counting)
     if (counted._tag !== "Counted") this.putAside(open, counted)
     else if (counted.hour === hour) this.seal(open, counted.subscription)
     else this.move(open, counted.hour)
@@ -74,10 +86,8 @@ class Draft {
     const whole = Quantity.ofUnits(Quantity.wholeUnits(this.carry.quantity))
     if (whole === Quantity.zero) return
     const { hour, quantity } = this.carry
-    this.carry = { hour, quantity: Quantity.subtract(quantity, whole) }
-    const counted = countedLate(hour, this.counting)
-    if (counted._tag === "Counted") this.move({ hour, quantity: whole }, counted.hour)
-    else this.putAside({ hour, quantity: whole }, counted)
+    this.carry = carryOf(hour, Quantity.subtract(quantity, whole))
+    this.moveOn({ hour, quantity: whole })
   }
 
   sealing(): Sealing {
@@ -93,6 +103,18 @@ class Draft {
     }
   }
 
+  private hasUnknownMeter(hour: MeteringHour): boolean {
+    const covering = this.usage.subscriptions.filter((subscription) => subscription.covers(hour))
+    return covering.length > 0 && !covering.some((subscription) => this.meters.has(subscription))
+  }
+
+  /** Sends usage that its own hour cannot hold to a later one, if the policy knows one. */
+  private moveOn(open: OpenHour): void {
+    const counted = countedLate(open.hour, this.counting)
+    if (counted._tag === "Counted") this.move(open, counted.hour)
+    else this.putAside(open, counted)
+  }
+
   /** Usage that moves into a due hour is sealed with it in the same pass, because moves only ever go to later hours. */
   private move(open: OpenHour, to: MeteringHour): void {
     this.moves.push({ from: open.hour, to, quantity: open.quantity })
@@ -101,18 +123,15 @@ class Draft {
   }
 
   private seal(open: OpenHour, subscription: Subscription): void {
-    const meter = this.context.meterOf(subscription.productCode, this.usage.meter)
-    if (meter === undefined) {
-      return this.putAside(open, {
-        _tag: "Held",
-        reason: `UnknownMeter: product ${subscription.productCode} has no such meter`
-      })
-    }
+    // Hours are counted under subscriptions with a meter only.
+    const meter = this.meters.get(subscription)!
     const isCarryDue = this.carry !== undefined && this.carry.hour <= open.hour
     const due = isCarryDue ? Quantity.add(open.quantity, this.carry!.quantity) : open.quantity
     const split = billableUnits(due, meter.fraction)
     if (split.units > 0) this.records.push(this.record(open.hour, split.units, meter, subscription))
-    this.bookCarry(open.hour, split.carried, isCarryDue)
+    const excess = Quantity.ofUnits(Quantity.wholeUnits(split.carried))
+    this.bookCarry(open.hour, Quantity.subtract(split.carried, excess), isCarryDue)
+    if (excess !== Quantity.zero) this.moveOn({ hour: open.hour, quantity: excess })
     if (split.rounded !== Quantity.zero) {
       this.putAside(
         { hour: open.hour, quantity: split.rounded },
@@ -123,7 +142,7 @@ class Draft {
 
   private bookCarry(hour: MeteringHour, left: Quantity, isCarryUsed: boolean): void {
     if (isCarryUsed || this.carry === undefined) {
-      this.carry = left === Quantity.zero ? undefined : { hour, quantity: left }
+      this.carry = carryOf(hour, left)
     } else {
       this.carry = { hour: this.carry.hour, quantity: Quantity.add(this.carry.quantity, left) }
     }
@@ -150,7 +169,7 @@ class Draft {
       timestamp: Instant.max(MeteringHour.start(hour), subscription.activeFrom),
       quantity,
       deadline: submissionDeadline(hour, subscription),
-      sealedAt: this.context.now
+      sealedAt: this.now
     })
   }
 
@@ -162,3 +181,14 @@ class Draft {
     this.setAside.push({ hour: open.hour, quantity: open.quantity, kind, reason: why.reason })
   }
 }
+
+const isInEarlierMonth = (hour: MeteringHour, other: MeteringHour): boolean =>
+  hour < other && !MeteringHour.isSameMonth(hour, other)
+
+const carryOf = (hour: MeteringHour, quantity: Quantity): Carry | undefined =>
+  quantity === Quantity.zero ? undefined : { hour, quantity }
+
+const unknownMeter = {
+  _tag: "Held",
+  reason: "UnknownMeter: no product that the account is subscribed to has such a meter"
+} as const

@@ -15,6 +15,16 @@ export interface ExpiredRecord {
   readonly reason: string
 }
 
+/** What one call of `seal` did. */
+export interface SealReport {
+  /** How many open hours were offered and closed. */
+  readonly openHours: number
+  /** How many records came of them. */
+  readonly records: number
+  /** The earliest hour of a subscribed account that is still open; undefined when none is. */
+  readonly nextOpenHour: MeteringHour | undefined
+}
+
 /**
  * Durable usage records and their states.
  *
@@ -39,7 +49,7 @@ export class RecordLedger extends Context.Service<
     readonly seal: (
       decide: (usage: DueUsage) => Sealing,
       options: { readonly now: Instant; readonly openHoursMax: number; readonly through: MeteringHour }
-    ) => Effect.Effect<{ readonly openHours: number; readonly records: number }, StoreError>
+    ) => Effect.Effect<SealReport, StoreError>
 
     /**
      * Takes records that are due for submission, for one worker, until an instant.

@@ -2,10 +2,10 @@ import { DateTime, Duration, Effect, Option } from "effect"
 import { Catalogue } from "../model/Catalogue.ts"
 import { Instant } from "../model/Instant.ts"
 import type { Lease } from "../model/Lease.ts"
-import { MeteringHour } from "../model/MeteringHour.ts"
+import type { MeteringHour } from "../model/MeteringHour.ts"
 import { MeteringLimits } from "../model/MeteringLimits.ts"
 import type { UsageBatch } from "../model/UsageBatch.ts"
-import { lastSealableHour, sealableAt } from "../policy/sealableAt.ts"
+import { sealableAt } from "../policy/sealableAt.ts"
 import { RecordLedger } from "../port/RecordLedger.ts"
 import { leaseBatches } from "./leaseBatches.ts"
 import { sealHours } from "./sealHours.ts"
@@ -27,7 +27,8 @@ export interface PassReport {
   readonly expired: number
   readonly sealed: number
   readonly settled: ReadonlyArray<Settled>
-  readonly nextAt: Instant
+  /** None while nothing waits for a certain instant; usage that is yet to come may change that at any time. */
+  readonly nextAt: Option.Option<Instant>
 }
 
 /**
@@ -38,7 +39,7 @@ export interface PassReport {
 export const meteringPass = Effect.fn("meteringPass")(function* (options: Partial<WorkerOptions> = {}) {
   const { concurrency } = { ...defaults, ...options }
   const expired = yield* expireRecords()
-  const sealed = yield* sealHours()
+  const { nextOpenHour, records: sealed } = yield* sealHours()
   const settled: Array<Settled> = []
   while (true) {
     const { batches, lease } = yield* leaseBatches(concurrency * MeteringLimits.recordsMax)
@@ -46,7 +47,7 @@ export const meteringPass = Effect.fn("meteringPass")(function* (options: Partia
     const written = yield* Effect.forEach(batches, (batch) => sendBatch(lease, batch), { concurrency })
     settled.push(...written.flat())
   }
-  const report: PassReport = { expired, sealed, settled, nextAt: yield* nextAt() }
+  const report: PassReport = { expired, sealed, settled, nextAt: yield* nextAt(nextOpenHour) }
   return report
 })
 
@@ -60,7 +61,7 @@ export const meteringWorker = Effect.fn("meteringWorker")(function* (options: Pa
   const { pollInterval } = { ...defaults, ...options }
   while (true) {
     const nextPass = yield* meteringPass(options).pipe(
-      Effect.map((report) => Option.some(report.nextAt)),
+      Effect.map((report) => report.nextAt),
       Effect.catchCause((cause) =>
         Effect.as(
           Effect.logError("A metering pass failed; the next one goes on from the rows.", cause),
@@ -95,13 +96,13 @@ const expireRecords = Effect.fnUntraced(function* () {
   return expired.length
 })
 
-const nextAt = Effect.fnUntraced(function* () {
-  const now = yield* DateTime.now
+const nextAt = Effect.fnUntraced(function* (nextOpenHour: MeteringHour | undefined) {
   const { policy } = yield* Catalogue
   const ledger = yield* RecordLedger
-  const sealing = sealableAt(MeteringHour.plus(lastSealableHour(now, policy), 1), policy)
-  return Option.match(yield* ledger.nextDueAt, {
-    onNone: () => sealing,
-    onSome: (due) => Instant.min(sealing, due)
-  })
+  const due = yield* ledger.nextDueAt
+  if (nextOpenHour === undefined) return due
+  const sealing = sealableAt(nextOpenHour, policy)
+  return Option.some(
+    Option.match(due, { onNone: () => sealing, onSome: (instant) => Instant.min(sealing, instant) })
+  )
 })

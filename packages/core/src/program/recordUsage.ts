@@ -37,8 +37,7 @@ export const recordUsage = Effect.fn("recordUsage")(function* (
 ) {
   const now = yield* DateTime.now
   const catalogue = yield* Catalogue
-  const inputs: ReadonlyArray<unknown> = Array.isArray(input) ? input : [input]
-  if (inputs.length > eventsPerCallMax) return yield* tooMany(inputs.length)
+  const inputs = yield* Effect.fromResult(listOf(input))
   const events: Array<UsageEvent> = []
   for (const one of inputs) events.push(yield* Effect.fromResult(acceptEvent(one, { catalogue, now })))
   const { repeated, unique } = yield* Effect.fromResult(onceEach(events))
@@ -46,6 +45,22 @@ export const recordUsage = Effect.fn("recordUsage")(function* (
   const appended = yield* outbox.append(unique, now)
   return { ...appended, alreadyRecorded: [...appended.alreadyRecorded, ...repeated] }
 })
+
+// A list that is a proxy may throw at any step, so it is read once, and no further than a call may go.
+const listOf = (input: unknown): Result.Result<ReadonlyArray<unknown>, EventRefused> =>
+  Result.flatMap(
+    Result.try({
+      try: () => {
+        const list: ReadonlyArray<unknown> = Array.isArray(input) ? input : [input]
+        const events = list.length
+        const read = Math.min(events, eventsPerCallMax)
+        return { events, inputs: Array.from({ length: read }, (_, i) => list[i]) }
+      },
+      catch: unreadable
+    }),
+    ({ events, inputs }) =>
+      events > eventsPerCallMax ? Result.fail(tooMany(events)) : Result.succeed(inputs)
+  )
 
 const onceEach = (events: ReadonlyArray<UsageEvent>) => {
   const unique = new Map<string, UsageEvent>()
@@ -69,3 +84,6 @@ const tooMany = (events: number) =>
     value: String(events),
     problem: `is more than the ${eventsPerCallMax} events that one call takes; divide them over several calls`
   })
+
+const unreadable = () =>
+  new EventRefused({ code: "InvalidEvent", field: "events", value: "[…]", problem: "cannot be read" })

@@ -9,7 +9,7 @@ import { RecordLedger } from "../port/RecordLedger.ts"
 const openHoursMax = 5_000
 
 /**
- * Seals every hour that is due, and returns how many records came of it.
+ * Seals every hour that is due. Returns how many records came of it, and the earliest hour that is still open.
  *
  * - **Guarantees**: what is sealed is committed before it can be sent. A crash in the middle leaves whole transactions.
  */
@@ -24,6 +24,6 @@ export const sealHours = Effect.fn("sealHours")(function* () {
     const sealed = yield* ledger.seal(decide, options)
     records += sealed.records
     // Late usage that moved into an hour which is due itself comes up in the next round, so only an empty one ends it.
-    if (sealed.openHours === 0) return records
+    if (sealed.openHours === 0) return { records, nextOpenHour: sealed.nextOpenHour }
   }
 })

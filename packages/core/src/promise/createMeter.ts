@@ -1,4 +1,4 @@
-import { Duration, Effect, Fiber, Layer, Logger, ManagedRuntime, Result } from "effect"
+import { Cause, Duration, Effect, Fiber, Layer, Logger, ManagedRuntime, Result } from "effect"
 import type { Agreement } from "../model/Agreement.ts"
 import { Balance } from "../model/Balance.ts"
 import { Catalogue, type CatalogueInput } from "../model/Catalogue.ts"
@@ -196,7 +196,13 @@ const reportBalances = (balances: ReadonlyArray<Balance>): ReadonlyArray<Balance
 const reportUnbilled = (unbilled: ReadonlyArray<Unbilled>): ReadonlyArray<UnbilledReport> =>
   unbilled.map((row) => ({ ...row, quantity: Quantity.format(row.quantity) }))
 
+// A log that throws must not stop the metering, and has nobody left to complain to.
 const hostLogger = (log: (level: string, message: string) => void) =>
-  Logger.make(({ logLevel, message }) =>
-    log(logLevel, Array.isArray(message) ? message.map(String).join(" ") : String(message))
-  )
+  Logger.make(({ cause, logLevel, message }) => {
+    const words = Array.isArray(message) ? message.map(String) : [String(message)]
+    try {
+      log(logLevel, [...words, ...(cause.reasons.length > 0 ? [Cause.pretty(cause)] : [])].join(" "))
+    } catch {
+      return
+    }
+  })

@@ -132,6 +132,7 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
       constraint agreement_owner unique (agreement_key, account)
     )`,
     sql`create table ${names.subscription} (
+      linked_as bigint generated always as identity,
       account text collate "C" not null,
       product_code text not null,
       agreement_key text collate "C" not null,
@@ -139,9 +140,12 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
       region text not null,
       active_from timestamptz not null,
       active_until timestamptz,
-      constraint subscription_key primary key (account, product_code, active_from),
+      constraint subscription_key primary key (linked_as),
       constraint subscription_of_owner foreign key (agreement_key, account)
         references ${names.agreement} (agreement_key, account)
-    )`
+    )`,
+    sql`create index subscription_by_account on ${names.subscription} (account, active_from)`,
+    // No unique beginning: one that ended as soon as it began may begin again.
+    sql`create unique index subscription_running_once on ${names.subscription} (account, product_code) where active_until is null`
   ]
 }

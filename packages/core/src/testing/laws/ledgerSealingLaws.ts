@@ -162,7 +162,8 @@ export const ledgerSealingLaws: ReadonlyArray<
   {
     name: "after every step all recorded usage is explained",
     holds: Effect.gen(function* () {
-      const account = yield* freshAccount({ activeUntil: at("2026-03-10T09:30:00Z") })
+      // Hours before the subscription are held; all others are sealed, carried from, and late in turn.
+      const account = yield* freshAccount({ activeFrom: at("2026-03-10T06:30:00Z") })
       for (let round = 0; round < 6; round++) {
         yield* append(yield* randomEvents(account, 10))
         yield* allExplained(account)
@@ -198,7 +199,8 @@ const randomEvents = Effect.fnUntraced(function* (account: string, n: number) {
   for (let i = 0; i < n; i++) {
     const minute = yield* Random.nextIntBetween(0, 8 * 60 - 1)
     const time = `${String(4 + Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`
-    const units = `${yield* Random.nextIntBetween(0, 1000)}.${yield* Random.nextIntBetween(0, 999_999)}`
+    const decimals = yield* Random.nextIntBetween(0, 999_999_999_999)
+    const units = `${yield* Random.nextIntBetween(0, 1_000_000)}.${String(decimals).padStart(12, "0")}`
     events.push(yield* freshEvent({ account, occurredAt: `2026-03-10T${time}:59.999Z`, quantity: units }))
   }
   return events

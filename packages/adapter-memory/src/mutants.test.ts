@@ -1,0 +1,110 @@
+import { assert, describe, it } from "@effect/vitest"
+import { UsageTransport } from "@tallyhour/core"
+import {
+  at,
+  booksLaws,
+  type Law,
+  recordLedgerLaws,
+  subscriptionRegistryLaws,
+  TestMarketplace,
+  usageOutboxLaws,
+  usageTransportLaws
+} from "@tallyhour/core/testing"
+import { DateTime, Effect, Exit, Layer } from "effect"
+import { TestClock } from "effect/testing"
+import { booksMutants } from "../test/booksMutants.ts"
+import { leaseMutants } from "../test/leaseMutants.ts"
+import { outboxMutants } from "../test/outboxMutants.ts"
+import { registryMutants } from "../test/registryMutants.ts"
+import { sealingMutants } from "../test/sealingMutants.ts"
+import { settleMutants } from "../test/settleMutants.ts"
+import { layerOf, type StoreMutant } from "../test/StoreMutant.ts"
+import { type TransportMutant, transportMutants } from "../test/transportMutants.ts"
+import { makeMarketplaceEmulator } from "./marketplace/MarketplaceEmulator.ts"
+import { memoryTransport } from "./MemoryUsageTransport.ts"
+import { testMarketplace } from "./testing/testMarketplace.ts"
+
+const ledgerMutants = [...sealingMutants, ...leaseMutants, ...settleMutants]
+
+describe("a store or transport with one thing wrong breaks exactly the laws that forbid it", () => {
+  it.effect.each(outboxMutants)("UsageOutbox: $mistake", (mutant) => seen(usageOutboxLaws, mutant, layerOf))
+
+  it.effect.each(registryMutants)("SubscriptionRegistry: $mistake", (mutant) =>
+    seen(subscriptionRegistryLaws, mutant, layerOf)
+  )
+
+  it.effect.each(ledgerMutants)("RecordLedger: $mistake", (mutant) => seen(recordLedgerLaws, mutant, layerOf))
+
+  it.effect.each(booksMutants)("Books: they $mistake", (mutant) => seen(booksLaws, mutant, layerOf))
+
+  it.effect.each(transportMutants)("UsageTransport: $mistake", (mutant) =>
+    seen(usageTransportLaws, mutant, transportOf)
+  )
+
+  it.effect("without a mistake no law is broken", () =>
+    Effect.gen(function* () {
+      const honest: Pick<StoreMutant, "store"> = { store: () => ({}) }
+
+      const broken = [
+        yield* brokenBy(usageOutboxLaws, () => layerOf(honest)),
+        yield* brokenBy(subscriptionRegistryLaws, () => layerOf(honest)),
+        yield* brokenBy(recordLedgerLaws, () => layerOf(honest)),
+        yield* brokenBy(booksLaws, () => layerOf(honest)),
+        yield* brokenBy(usageTransportLaws, () => transportOf({ transport: (transport) => transport }))
+      ]
+
+      assert.deepStrictEqual(broken, [[], [], [], [], []])
+    })
+  )
+
+  it.each([
+    ["UsageOutbox", usageOutboxLaws, outboxMutants],
+    ["SubscriptionRegistry", subscriptionRegistryLaws, registryMutants],
+    ["RecordLedger", recordLedgerLaws, ledgerMutants],
+    ["Books", booksLaws, booksMutants],
+    ["UsageTransport", usageTransportLaws, transportMutants]
+  ] as const)("no law of %s is decoration: each is broken by some mistake", (_, laws, mutants) => {
+    const broken = new Set(mutants.flatMap(({ breaks }) => breaks))
+
+    assert.deepStrictEqual(
+      laws.map(({ name }) => name).filter((name) => !broken.has(name)),
+      []
+    )
+  })
+})
+
+const seen = <Mutant extends StoreMutant | TransportMutant, Needs>(
+  laws: ReadonlyArray<Law<Needs>>,
+  mutant: Mutant,
+  layer: (mutant: Mutant) => Layer.Layer<Needs>
+) =>
+  Effect.gen(function* () {
+    const broken = yield* brokenBy(laws, () => layer(mutant))
+
+    assert.deepStrictEqual(broken.toSorted(), mutant.breaks.toSorted())
+  })
+
+/** Checks each law on a store of its own, and names those that fail. */
+const brokenBy = Effect.fnUntraced(function* <Needs>(
+  laws: ReadonlyArray<Law<Needs>>,
+  layer: () => Layer.Layer<Needs>
+) {
+  yield* TestClock.setTime(DateTime.toEpochMillis(now))
+  const broken: Array<string> = []
+  for (const { holds, name } of laws) {
+    const exit = yield* Effect.exit(Effect.provide(holds, Layer.fresh(layer())))
+    if (Exit.isFailure(exit)) broken.push(name)
+  }
+  return broken
+})
+
+const now = at("2026-03-10T12:30:00Z")
+
+const transportOf = ({ transport }: Pick<TransportMutant, "transport">) => {
+  const emulator = makeMarketplaceEmulator()
+  const broken = Layer.effect(UsageTransport, Effect.map(UsageTransport, transport))
+  return Layer.merge(
+    Layer.provide(broken, memoryTransport(emulator)),
+    Layer.succeed(TestMarketplace, testMarketplace(emulator, now))
+  )
+}

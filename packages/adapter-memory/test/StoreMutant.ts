@@ -1,0 +1,62 @@
+import { Books, RecordLedger, SubscriptionRegistry, UsageOutbox } from "@tallyhour/core"
+import { TestTransactions } from "@tallyhour/core/testing"
+import { Effect, Layer } from "effect"
+import { memoryBooks } from "../src/MemoryBooks.ts"
+import { memoryRecordLedger } from "../src/MemoryRecordLedger.ts"
+import { emptyState, type MemoryState } from "../src/MemoryState.ts"
+import { memorySubscriptionRegistry } from "../src/MemorySubscriptionRegistry.ts"
+import { memoryUsageOutbox, MemoryTransaction, outboxIn } from "../src/MemoryUsageOutbox.ts"
+
+/** The ports of one store. */
+export interface StorePorts {
+  readonly books: Books["Service"]
+  readonly ledger: RecordLedger["Service"]
+  readonly outbox: UsageOutbox["Service"]
+  readonly registry: SubscriptionRegistry["Service"]
+  /** The outbox within a transaction. */
+  readonly outboxIn: (transaction: MemoryTransaction) => UsageOutbox["Service"]
+  readonly end: (transaction: MemoryTransaction, outcome: "commit" | "roll back") => void
+}
+
+/** The reference store with one thing wrong, and the laws that must see it. */
+export interface StoreMutant {
+  readonly mistake: string
+  readonly breaks: ReadonlyArray<string>
+  readonly store: (honest: StorePorts, state: MemoryState) => Partial<StorePorts>
+}
+
+/** Builds a fresh store with the mutant's mistake in it. */
+export const layerOf = ({ store }: Pick<StoreMutant, "store">) => {
+  const state = emptyState()
+  const honest = honestPorts(state)
+  const ports = { ...honest, ...store(honest, state) }
+  return Layer.mergeAll(
+    Layer.succeed(Books, ports.books),
+    Layer.succeed(RecordLedger, ports.ledger),
+    Layer.succeed(SubscriptionRegistry, ports.registry),
+    Layer.succeed(UsageOutbox, ports.outbox),
+    Layer.succeed(TestTransactions, transactionsOf(ports, state))
+  )
+}
+
+const honestPorts = (state: MemoryState): StorePorts => ({
+  books: memoryBooks(state),
+  ledger: memoryRecordLedger(state),
+  outbox: memoryUsageOutbox(state),
+  registry: memorySubscriptionRegistry(state),
+  outboxIn,
+  end: (transaction, outcome) => (outcome === "commit" ? transaction.commit() : transaction.rollBack())
+})
+
+const transactionsOf = (ports: StorePorts, state: MemoryState): TestTransactions["Service"] => ({
+  run: (outcome, effect) =>
+    Effect.gen(function* () {
+      const transaction = new MemoryTransaction(state)
+      const result = yield* effect.pipe(
+        Effect.provideService(UsageOutbox, ports.outboxIn(transaction)),
+        Effect.onError(() => Effect.sync(() => transaction.rollBack()))
+      )
+      ports.end(transaction, outcome)
+      return result
+    })
+})

@@ -1,0 +1,173 @@
+import { quantity } from "@tallyhour/core/testing"
+import { Effect } from "effect"
+import { Kysely, PostgresDialect } from "kysely"
+import { Pool } from "pg"
+import { assert, describe, it } from "vitest"
+import { append, appendIn, balances, leaseDue, link, reasonOf, sealDue, usage } from "../test/steps.ts"
+import { runIn, testDatabase } from "../test/testDatabase.ts"
+import { openClient, openKysely } from "../test/transactions.ts"
+import { untilWaiting } from "../test/untilWaiting.ts"
+import { postgresStore } from "./PostgresStore.ts"
+
+const database = testDatabase()
+
+// An error that nobody hears ends the process, and with it this test run: that the next test begins is half the proof.
+describe.skipIf(database.isMissing)("a connection that the server ends", () => {
+  it("while it idles in the pool costs nothing: the next call works", async () => {
+    const { run, schema } = await database.open()
+    const other = await database.open({ isMigrated: false, schema })
+    await run(append([usage({ account: "a" })]))
+
+    await endOthers(other.pool)
+    const answers = []
+    for (let i = 0; i < 3; i++) answers.push(await run(Effect.result(append([usage({ account: "a" })]))))
+
+    assert.deepStrictEqual(answers.map(reasonOf), ["none", "none", "none"])
+  })
+
+  it("costs one call where its client had connected before the store was made", async () => {
+    const { pool: killer, schema } = await database.open()
+    const pool = database.pool()
+    await pool.query("select 1 as warm")
+    const store = postgresStore(pool, { schema })
+    const held = await openClient(pool)
+
+    await endOthers(killer)
+    const refusal = await appendIn(store, held.transaction, [usage({ account: "a" })])
+    held.transaction.release(true)
+    const answer = await runIn(store)(Effect.result(append([usage({ account: "a" })])))
+
+    assert.deepStrictEqual([reasonOf(refusal), reasonOf(answer)], ["StoreUnavailable", "none"])
+  })
+
+  const opened = {
+    "a pg client": (pool: Pool) => openClient(pool),
+    Kysely: (pool: Pool) => openKysely(new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) }))
+  }
+
+  it.each(Object.entries(opened))(
+    "inside a transaction of %s is a typed StoreUnavailable, and the next transaction works",
+    async (_, open) => {
+      const { pool, run, schema, store } = await database.open()
+      const killer = await database.open({ isMigrated: false, schema })
+      const broken = await open(pool)
+      await appendIn(store, broken.transaction, [usage({ account: "lost" })])
+
+      await endOthers(killer.pool)
+      const refusal = await appendIn(store, broken.transaction, [usage({ account: "lost" })])
+      const ending = await broken.end("commit").then(
+        () => "committed",
+        () => "refused"
+      )
+      const next = await open(pool)
+      await appendIn(store, next.transaction, [usage({ account: "kept", quantity: "2" })])
+      await next.end("commit")
+
+      assert.deepStrictEqual([reasonOf(refusal), ending], ["StoreUnavailable", "refused"])
+      assert.deepStrictEqual(
+        (await run(balances)).map(({ account, recorded }) => [account, recorded]),
+        [["kept", quantity("2")]]
+      )
+    }
+  )
+
+  it("in the middle of a sealing is a typed StoreUnavailable, and all is sealed by the next one", async () => {
+    const { pool, run, schema } = await database.open()
+    const killer = await database.open({ isMigrated: false, schema })
+    await run(link(["a"]))
+    await run(append([usage({ account: "a", quantity: "3" })]))
+    const holder = await openClient(killer.pool)
+    await holder.transaction.query(`select snapshot from "${schema}".counted_snapshot for update`)
+
+    const sealing = run(Effect.result(sealDue()))
+    await untilWaiting(killer.pool)
+    await killer.pool.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and wait_event_type = 'Lock'`
+    )
+    const refusal = await sealing
+    await holder.end("roll back")
+
+    assert.strictEqual(reasonOf(refusal), "StoreUnavailable")
+    assert.deepInclude(await run(sealDue()), { openHours: 1, records: 1 })
+    assert.strictEqual((await run(leaseDue())).records.length, 1)
+    assert.isAbove(pool.totalCount, 0)
+  })
+})
+
+describe.skipIf(database.isMissing)("a server", () => {
+  const refusing = (url: string) => {
+    const pool = new Pool({ connectionString: url })
+    return runIn(postgresStore(pool))(Effect.result(append([usage({ account: "a" })])))
+  }
+
+  it("that nobody listens for is a typed StoreUnavailable", async () => {
+    const refusal = await refusing("postgres://postgres@127.0.0.1:1/postgres")
+
+    assert.strictEqual(reasonOf(refusal), "StoreUnavailable")
+  })
+
+  it("without that database is an error of its own words", async () => {
+    const refusal = await refusing(Object.assign(new URL(database.url()), { pathname: "/nowhere" }).href)
+
+    assert.notStrictEqual(reasonOf(refusal), "none")
+  })
+
+  it.each([
+    ["statement_timeout=50ms", "StoreUnavailable"],
+    ["lock_timeout=50ms", "StoreBusy"]
+  ])("that waits no longer than %s answers with a typed %s, and stays usable", async (setting, reason) => {
+    const { pool, schema } = await database.open()
+    const hasty = await database.open({
+      config: { max: 1, options: `-c ${setting}` },
+      isMigrated: false,
+      schema
+    })
+    const holder = await openClient(pool)
+    await holder.transaction.query(`select snapshot from "${schema}".counted_snapshot for update`)
+
+    const refusal = await hasty.run(Effect.result(sealDue()))
+    await holder.end("roll back")
+
+    assert.strictEqual(reasonOf(refusal), reason)
+    assert.deepInclude(await hasty.run(sealDue()), { openHours: 0, records: 0 })
+  })
+
+  it("that ends idle transactions makes a recording in one a typed StoreUnavailable", async () => {
+    const { schema } = await database.open()
+    const hasty = await database.open({
+      config: { max: 1, options: "-c idle_in_transaction_session_timeout=50ms" },
+      isMigrated: false,
+      schema
+    })
+    const held = await openClient(hasty.pool)
+    await new Promise((resolve) => held.transaction.once("end", resolve))
+
+    const refusal = await appendIn(hasty.store, held.transaction, [usage({ account: "a" })])
+    held.transaction.release(true)
+
+    assert.strictEqual(reasonOf(refusal), "StoreUnavailable")
+    assert.deepStrictEqual(await hasty.run(balances), [])
+  })
+
+  it("that is a standby answers a recording with a typed StoreUnavailable", async () => {
+    const { schema } = await database.open()
+    const standby = await database.open({
+      config: { options: "-c default_transaction_read_only=on" },
+      isMigrated: false,
+      schema
+    })
+
+    const refusal = await standby.run(Effect.result(append([usage({ account: "a" })])))
+
+    assert.strictEqual(reasonOf(refusal), "StoreUnavailable")
+  })
+})
+
+/** Ends every other connection to the database, as an administrator or a failover does. */
+const endOthers = async (pool: Pool): Promise<void> => {
+  await pool.query(
+    `select pg_terminate_backend(pid, 5000) from pg_stat_activity
+     where datname = current_database() and pid <> pg_backend_pid()`
+  )
+}

@@ -1,0 +1,150 @@
+import { Settlement } from "@tallyhour/core"
+import { quantity } from "@tallyhour/core/testing"
+import { DateTime } from "effect"
+import { assert, describe, it } from "vitest"
+import { append, balances, leaseDue, link, noon, sealDue, settleAll, usage } from "../test/steps.ts"
+import { type OpenStore, testDatabase } from "../test/testDatabase.ts"
+
+const database = testDatabase()
+
+const accepted = Settlement.make({
+  _tag: "Settled",
+  meteringRecordId: "b0000000-98f0-4e90-8bd2-bf000000001e"
+})
+const refused = Settlement.make({ _tag: "Dead", reason: "InvalidTag: refused" })
+
+const threeThousandRecords = async () => {
+  const open = await database.open()
+  const accounts = Array.from({ length: 50 }, (_, i) => `account ${i}`)
+  await open.run(link(accounts))
+  await open.run(
+    append(
+      accounts.flatMap((account) =>
+        Array.from({ length: 60 }, (_, i) => usage({ account, meter: `meter ${i}` }))
+      )
+    )
+  )
+  await open.run(sealDue())
+  return open
+}
+
+describe.skipIf(database.isMissing)("eight workers that lease at once", () => {
+  const isolations = ["read committed", "repeatable read", "serializable"]
+
+  it.each(isolations)(
+    "never hold one record twice and leave none, where %s is the default",
+    async (level) => {
+      const { run, schema } = await threeThousandRecords()
+      const workers = await Promise.all(
+        Array.from({ length: 8 }, () =>
+          database.open({
+            config: { options: `-c default_transaction_isolation=${level.replace(" ", "\\ ")}` },
+            isMigrated: false,
+            schema
+          })
+        )
+      )
+
+      const keys = (await Promise.all(workers.map(leaseUntilNothingIsLeft))).flat()
+
+      assert.strictEqual(keys.length, 3_000)
+      assert.strictEqual(new Set(keys).size, 3_000)
+      assert.strictEqual((await run(leaseDue())).records.length, 0)
+    }
+  )
+
+  it("and settle settle each record once", async () => {
+    const { run, schema } = await threeThousandRecords()
+    const workers = await Promise.all(
+      Array.from({ length: 8 }, () => database.open({ isMigrated: false, schema }))
+    )
+
+    const settled = await Promise.all(workers.map(settleUntilNothingIsLeft))
+
+    assert.strictEqual(
+      settled.reduce((sum, n) => sum + n, 0),
+      3_000
+    )
+    assert.deepStrictEqual(
+      (await run(balances)).filter((balance) => balance.accepted !== quantity("1")),
+      []
+    )
+  })
+})
+
+const leaseUntilNothingIsLeft = async ({ run }: OpenStore): Promise<ReadonlyArray<string>> => {
+  const keys: Array<string> = []
+  while (true) {
+    const { records } = await run(leaseDue({ recordsMax: 25 }))
+    if (records.length === 0) return keys
+    keys.push(...records.map(({ record }) => record.dedupKey))
+  }
+}
+
+const settleUntilNothingIsLeft = async ({ run }: OpenStore): Promise<number> => {
+  let settled = 0
+  while (true) {
+    const lease = await run(leaseDue({ recordsMax: 100 }))
+    if (lease.records.length === 0) return settled
+    settled += (await run(settleAll(lease, accepted))).length
+  }
+}
+
+describe.skipIf(database.isMissing)("a worker that stood still for longer than its lease", () => {
+  const twoWorkers = async () => {
+    const first = await database.open()
+    const second = await database.open({ isMigrated: false, schema: first.schema })
+    await first.run(link(["a"]))
+    await sealOneMore(first, "requests")
+    return { first, second }
+  }
+  const sealOneMore = async ({ run }: OpenStore, meter: string) => {
+    await run(append([usage({ account: "a", meter, quantity: "3" })]))
+    await run(sealDue())
+  }
+  const later = DateTime.add(noon, { minutes: 1 })
+
+  it("settles nothing after another one has taken over and settled", async () => {
+    const { first, second } = await twoWorkers()
+    const stale = await first.run(leaseDue())
+    const fresh = await second.run(leaseDue({ now: later }))
+
+    const settledByFresh = await second.run(settleAll(fresh, accepted))
+    const settledByStale = await first.run(settleAll(stale, refused))
+
+    assert.deepStrictEqual([settledByFresh.length, settledByStale.length], [1, 0])
+    assert.strictEqual((await first.run(balances))[0]?.accepted, quantity("3"))
+  })
+
+  it("settles nothing while the other one still holds the record", async () => {
+    const { first, second } = await twoWorkers()
+    const stale = await first.run(leaseDue())
+    const fresh = await second.run(leaseDue({ now: later }))
+
+    const settledByStale = await first.run(settleAll(stale, refused))
+    const settledByFresh = await second.run(settleAll(fresh, accepted))
+
+    assert.deepStrictEqual([settledByStale.length, settledByFresh.length], [0, 1])
+    assert.isTrue(fresh.records[0]?.mayBeAccepted)
+  })
+
+  it("and the other one, settling in the same moment, come to one settlement", async () => {
+    const { first, second } = await twoWorkers()
+
+    for (let round = 0; round < 20; round++) {
+      const stale = await first.run(leaseDue())
+      const [taken] = await Promise.all([
+        second.run(leaseDue({ now: later })),
+        first.run(settleAll(stale, accepted))
+      ])
+      const balance = (await first.run(balances)).at(-1)
+
+      // Either the late word came first and nothing was left to take, or it came too late.
+      assert.deepStrictEqual(
+        [balance?.accepted, balance?.pending],
+        taken.records.length === 0 ? [quantity("3"), 0n] : [0n, quantity("3")]
+      )
+      await sealOneMore(first, `round ${String(round).padStart(2, "0")}`)
+    }
+  })
+})

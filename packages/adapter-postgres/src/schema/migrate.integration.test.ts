@@ -1,0 +1,95 @@
+import { Effect } from "effect"
+import type { Pool } from "pg"
+import { assert, describe, it } from "vitest"
+import { append, balances, leaseDue, link, reasonOf, sealDue, usage } from "../../test/steps.ts"
+import { freshSchema, testDatabase } from "../../test/testDatabase.ts"
+
+const database = testDatabase()
+
+describe.skipIf(database.isMissing)("a migration", () => {
+  it("run by twenty processes at once succeeds in all of them, and is applied by one", async () => {
+    const schema = freshSchema()
+    const all = await Promise.all(
+      Array.from({ length: 20 }, () => database.open({ config: { max: 2 }, isMigrated: false, schema }))
+    )
+
+    await Promise.all(all.map(({ store }) => Effect.runPromise(store.migrate)))
+
+    const { pool, run } = all[0]!
+    const { rows } = await pool.query(`select name from "${schema}".migration order by name`)
+    assert.deepStrictEqual(rows, [{ name: "0001_main_path" }])
+    assert.deepStrictEqual(await run(balances), [])
+  })
+
+  it("run again changes nothing", async () => {
+    const { run, store } = await database.open()
+    await run(append([usage({ account: "a" })]))
+
+    await Effect.runPromise(store.migrate)
+
+    assert.strictEqual((await run(balances)).length, 1)
+  })
+
+  it("by a newer version is a SchemaMismatch for this one, which then changes nothing", async () => {
+    const { pool, schema, store } = await database.open()
+    await pool.query(
+      `insert into "${schema}".migration (name, timestamp) values ('9999_of_the_future', '2199-01-01T00:00:00Z')`
+    )
+
+    const refusal = await Effect.runPromise(Effect.result(store.migrate))
+
+    assert.strictEqual(reasonOf(refusal), "SchemaMismatch")
+    const { rowCount } = await pool.query(`select name from "${schema}".migration`)
+    assert.strictEqual(rowCount, 2)
+  })
+
+  it("that breaks in the middle leaves no table, and succeeds when the obstacle is gone", async () => {
+    const { pool, run, schema, store } = await database.open({ isMigrated: false })
+    await pool.query(`create schema "${schema}"; create table "${schema}".subscription (obstacle text)`)
+
+    const refusal = await Effect.runPromise(Effect.result(store.migrate))
+    const left = await tablesIn(pool, schema)
+    await pool.query(`drop table "${schema}".subscription`)
+    await Effect.runPromise(store.migrate)
+
+    assert.strictEqual(reasonOf(refusal), "StoreRefused")
+    assert.deepStrictEqual(left, ["migration", "migration_lock", "subscription"])
+    assert.deepStrictEqual(await run(balances), [])
+  })
+
+  it("that may not create anything says so and does not crash", async () => {
+    const { pool, store } = await database.open({
+      config: { options: "-c default_transaction_read_only=on" },
+      isMigrated: false
+    })
+
+    const refusal = await Effect.runPromise(Effect.result(store.migrate))
+
+    assert.strictEqual(reasonOf(refusal), "StoreUnavailable")
+    assert.strictEqual((await pool.query("select 1 as answer")).rowCount, 1)
+  })
+})
+
+describe.skipIf(database.isMissing)("without a migration", () => {
+  it("every step is a typed SchemaMismatch", async () => {
+    const { run } = await database.open({ isMigrated: false })
+
+    const refusals = [
+      await run(Effect.result(append([usage({ account: "a" })]))),
+      await run(Effect.result(link(["a"]))),
+      await run(Effect.result(sealDue())),
+      await run(Effect.result(leaseDue())),
+      await run(Effect.result(balances))
+    ]
+
+    assert.deepStrictEqual(refusals.map(reasonOf), Array(5).fill("SchemaMismatch"))
+  })
+})
+
+const tablesIn = async (pool: Pool, schema: string): Promise<ReadonlyArray<string>> => {
+  const { rows } = await pool.query<{ tablename: string }>(
+    "select tablename from pg_tables where schemaname = $1 order by tablename",
+    [schema]
+  )
+  return rows.map(({ tablename }) => tablename)
+}

@@ -1,0 +1,123 @@
+import { Balance, Catalogue, Quantity, sealHours } from "@tallyhour/core"
+import { exampleProduct, quantity } from "@tallyhour/core/testing"
+import { Clock, Effect } from "effect"
+import { assert, describe, it } from "vitest"
+import { clockAt } from "../test/clockAt.ts"
+import { append, balances, link, noon, reasonOf, sealDue, usage } from "../test/steps.ts"
+import { testDatabase } from "../test/testDatabase.ts"
+import { openClient } from "../test/transactions.ts"
+import { untilWaiting } from "../test/untilWaiting.ts"
+
+const database = testDatabase()
+
+const catalogue = Catalogue.layer({
+  products: [{ code: exampleProduct, meters: [{ name: "requests" }, { name: "storage" }, { name: "seats" }] }]
+})
+
+const sealAll = sealHours().pipe(Effect.provide(catalogue), Effect.provideService(Clock.Clock, clockAt(noon)))
+
+const texts = (prefix: string, n: number) => Array.from({ length: n }, (_, i) => `${prefix}${i}`)
+
+/** Usage of many accounts, meters and hours, with fractions. */
+const muchUsage = (accounts: ReadonlyArray<string>) =>
+  accounts.flatMap((account, a) =>
+    ["requests", "storage", "seats"].flatMap((meter, m) =>
+      [6, 7, 8, 9, 10, 11].map((hour) =>
+        usage({
+          account,
+          meter,
+          occurredAt: `2026-03-10T${String(hour).padStart(2, "0")}:15:00Z`,
+          quantity: `${a + m}.${hour}`
+        })
+      )
+    )
+  )
+
+describe.skipIf(database.isMissing)("sealing at once", () => {
+  it("by two lets one wait for the other and find nothing", async () => {
+    const { pool, run, schema } = await database.open()
+    await run(link(["a"]))
+    await run(append([usage({ account: "a" })]))
+    const holder = await openClient(pool)
+    await holder.transaction.query(`select snapshot from "${schema}".counted_snapshot for update`)
+
+    const both = Promise.all([run(sealDue()), run(sealDue())])
+    await untilWaiting(pool, 2)
+    await holder.end("roll back")
+    const sealed = await both
+
+    assert.sameMembers(
+      sealed.map(({ records }) => records),
+      [0, 1]
+    )
+  })
+
+  it("by eight workers seals each key once and loses nothing, while usage goes on to come in", async () => {
+    const { pool, run, schema } = await database.open()
+    const accounts = texts("account ", 30)
+    const workers = await Promise.all(
+      texts("worker", 8).map(() => database.open({ isMigrated: false, schema }))
+    )
+    await run(link(accounts))
+    await run(append(muchUsage(accounts)))
+
+    const recorder = (async () => {
+      for (let round = 0; round < 10; round++) await run(append(muchUsage(accounts)))
+    })()
+    const sealedAtOnce = await Promise.all(workers.map((worker) => worker.run(sealAll)))
+    await recorder
+    const sealedInTheEnd = await run(sealAll)
+
+    const { rows } = await pool.query<{ records: number }>(
+      `select count(*)::integer as records from "${schema}".usage_record`
+    )
+    assert.strictEqual(
+      sealedAtOnce.reduce((sum, { records }) => sum + records, sealedInTheEnd.records),
+      rows[0]!.records
+    )
+    const books = await run(balances)
+    assert.deepStrictEqual(
+      books.filter((balance) => Balance.unexplained(balance) !== Quantity.zero),
+      []
+    )
+    assert.deepStrictEqual(
+      [books.length, Quantity.sum(books.map(({ recorded }) => recorded))],
+      [90, Quantity.sum(muchUsage(accounts).flatMap((event) => Array(11).fill(event.quantity)))]
+    )
+  })
+
+  it("in rounds of seven hours comes to the same as in one", async () => {
+    const [inRounds, inOne] = [await database.open(), await database.open()]
+    const accounts = texts("account ", 5)
+
+    for (const { run } of [inRounds, inOne]) {
+      await run(link(accounts))
+      await run(append(muchUsage(accounts)))
+    }
+    while ((await inRounds.run(sealDue({ openHoursMax: 7 }))).openHours > 0) continue
+    await inOne.run(sealDue())
+
+    assert.deepStrictEqual(await inRounds.run(balances), await inOne.run(balances))
+  })
+
+  const restored = {
+    "the count is ahead": `update counted_snapshot set snapshot = '900000000:900000000:'`,
+    "events are ahead": `update usage_event set recorded_xid = '900000000'`
+  }
+
+  it.each(Object.entries(restored))(
+    "is refused in a server that the numbers of another were restored into: %s",
+    async (_, statement) => {
+      const { pool, run, schema } = await database.open()
+      await run(link(["a"]))
+      await run(append([usage({ account: "a", quantity: "3" })]))
+      await run(sealDue())
+      await pool.query(`set search_path = "${schema}"; ${statement}`)
+
+      const refusals = [await run(Effect.result(sealDue())), await run(Effect.result(sealDue()))]
+
+      assert.deepStrictEqual(refusals.map(reasonOf), ["SchemaMismatch", "SchemaMismatch"])
+      assert.strictEqual((await run(balances))[0]?.pending, quantity("3"))
+    }
+  )
+})

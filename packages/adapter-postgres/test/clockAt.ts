@@ -1,0 +1,16 @@
+import type { Instant } from "@tallyhour/core"
+import { type Clock, Effect } from "effect"
+
+/** A clock that stands still, while everything else of the process goes on. */
+export const clockAt = ({ epochMilliseconds }: Instant): Clock.Clock => {
+  const nanos = BigInt(epochMilliseconds) * 1_000_000n
+  return {
+    currentTimeMillis: Effect.succeed(epochMilliseconds),
+    currentTimeMillisUnsafe: () => epochMilliseconds,
+    currentTimeNanos: Effect.succeed(nanos),
+    currentTimeNanosUnsafe: () => nanos,
+    monotonicTimeNanos: Effect.succeed(nanos),
+    monotonicTimeNanosUnsafe: () => nanos,
+    sleep: () => Effect.void
+  }
+}

@@ -1,0 +1,188 @@
+import {
+  type Agreement,
+  Balance,
+  Books,
+  type DueUsage,
+  Instant,
+  type Lease,
+  lastSealableHour,
+  MeteringPolicy,
+  Quantity,
+  RecordLedger,
+  type Sealing,
+  Settlement,
+  Subscription,
+  SubscriptionRegistry,
+  type UsageEvent,
+  UsageOutbox
+} from "@tallyhour/core"
+import { exampleRegion, quantity, sealAt } from "@tallyhour/core/testing"
+import { DateTime, Effect, Option, Result } from "effect"
+import type { Command, EventChoice, Word } from "./randomCommands.ts"
+
+/** What a history has led to so far, apart from what the store holds. */
+export interface Progress {
+  readonly leases: ReadonlyArray<Lease>
+  readonly now: Instant
+}
+
+/**
+ * Carries out a command on whichever store is there, and returns its answer and what the books then say.
+ *
+ * The answer holds all that a port promises, and nothing that it leaves open, such as the order in which usage is offered.
+ */
+export const obey = Effect.fnUntraced(function* (command: Command, progress: Progress) {
+  const { answer, progress: next } = yield* carryOut(command, progress)
+  const books = yield* Books
+  const balances = yield* books.balances
+  return {
+    progress: next,
+    seen: {
+      answer,
+      balances,
+      unbilled: yield* books.unbilled,
+      nextDueAt: Option.getOrUndefined(yield* (yield* RecordLedger).nextDueAt)?.epochMilliseconds,
+      unexplained: balances.filter((balance) => Balance.unexplained(balance) !== Quantity.zero)
+    }
+  }
+})
+
+const carryOut = Effect.fnUntraced(function* (command: Command, progress: Progress) {
+  const { leases, now } = progress
+  const ledger = yield* RecordLedger
+  switch (command._tag) {
+    case "Append": {
+      const outbox = yield* UsageOutbox
+      const answer = yield* said(
+        outbox.append(
+          command.events.map((choice) => eventAt(choice, now)),
+          now
+        )
+      )
+      return { answer, progress }
+    }
+    case "Seal": {
+      const sealings: Array<Sealing> = []
+      const policy = { late: command.late }
+      const decide = (usage: DueUsage): Sealing => {
+        const sealing = sealAt(now, { fraction: command.fraction, policy })(usage)
+        sealings.push(sealing)
+        return sealing
+      }
+      const through = lastSealableHour(now, MeteringPolicy)
+      const counts = yield* ledger.seal(decide, { now, openHoursMax: command.openHoursMax, through })
+      return {
+        answer: { counts, sealings: sorted(sealings, ({ account, meter }) => account + meter) },
+        progress
+      }
+    }
+    case "Lease": {
+      const lease = yield* ledger.lease({
+        deadlineAfter: DateTime.addDuration(now, MeteringPolicy.safetyMargin),
+        id: `lease ${leases.length}`,
+        now,
+        recordsMax: command.recordsMax,
+        until: DateTime.add(now, { minutes: 1 })
+      })
+      return { answer: lease, progress: { now, leases: [...leases, lease] } }
+    }
+    case "Settle": {
+      const lease = leases.at(-1 - command.lease)
+      if (lease === undefined) return { answer: "no lease", progress }
+      const settlements = lease.records.flatMap(({ record }, i) => {
+        const settlement = settlementOf(command.words[i % command.words.length]!, now)
+        return settlement === undefined ? [] : [{ dedupKey: record.dedupKey, settlement }]
+      })
+      return { answer: (yield* ledger.settle(lease, settlements, now)).toSorted(), progress }
+    }
+    case "Expire": {
+      const deadlineUntil = DateTime.addDuration(now, MeteringPolicy.safetyMargin)
+      return { answer: yield* ledger.expire({ deadlineUntil, now }), progress }
+    }
+    case "Link": {
+      const registry = yield* SubscriptionRegistry
+      const account = `account ${command.account}`
+      const activeFrom = DateTime.subtract(now, { hours: command.hoursAgo })
+      const linked = yield* said(
+        registry.link(
+          Subscription.make({
+            account,
+            activeFrom,
+            agreement: agreements[command.agreement]!,
+            productCode: `product-${command.product}`,
+            region: exampleRegion
+          })
+        )
+      )
+      return { answer: { linked, all: yield* registry.subscriptionsOf(account) }, progress }
+    }
+    case "End": {
+      const registry = yield* SubscriptionRegistry
+      const account = `account ${command.account}`
+      const activeUntil = DateTime.subtract(now, { hours: command.hoursAgo })
+      yield* registry.end({ account, activeUntil, productCode: `product-${command.product}` })
+      return { answer: yield* registry.subscriptionsOf(account), progress }
+    }
+    case "Wait":
+      return {
+        answer: "time goes by",
+        progress: { leases, now: DateTime.add(now, { minutes: command.minutes }) }
+      }
+  }
+})
+
+const eventAt = (choice: EventChoice, now: Instant): UsageEvent => ({
+  account: `account ${choice.account}`,
+  eventId: `event ${choice.eventId}`,
+  meter: `meter ${choice.meter}`,
+  occurredAt: DateTime.subtract(now, { hours: choice.hoursAgo }),
+  quantity: quantity(choice.quantity),
+  tags: choice.eventId % 3 === 0 ? [["team", "red"]] : []
+})
+
+const agreements: ReadonlyArray<Agreement> = [
+  { _tag: "License", buyer: "111122223333", licenseArn: "arn:aws:license-manager::123456789012:license:l-1" },
+  { _tag: "License", buyer: "444455556666", licenseArn: "arn:aws:license-manager::123456789012:license:l-2" },
+  { _tag: "Product", buyer: "111122223333" },
+  { _tag: "Product", buyer: "444455556666" },
+  { _tag: "Legacy", customerIdentifier: "one" },
+  { _tag: "Legacy", customerIdentifier: "two" }
+]
+
+const settlementOf = (word: Word, now: Instant): Settlement | undefined => {
+  const availableAt = DateTime.add(now, { seconds: 90 })
+  switch (word) {
+    case "dead":
+      return Settlement.make({ _tag: "Dead", reason: "InvalidTag: refused" })
+    case "in doubt":
+      return Settlement.make({ _tag: "InDoubt", reason: "InvalidTag: refused, but sent before" })
+    case "retry":
+      return Settlement.make({ _tag: "Retry", availableAt, mayBeAccepted: false, reason: "not subscribed" })
+    case "retry, may be accepted":
+      return Settlement.make({ _tag: "Retry", availableAt, mayBeAccepted: true, reason: "time-out" })
+    case "settled":
+      return Settlement.make({ _tag: "Settled", meteringRecordId: "b0000000-98f0-4e90-8bd2-bf000000001e" })
+    case "settled earlier":
+      return Settlement.make({ _tag: "SettledEarlier" })
+    case "silence":
+      return undefined
+  }
+}
+
+/** What an effect answers, or its refusal, with the ids they name in order. */
+const said = <A, E extends { readonly _tag: string }, R>(effect: Effect.Effect<A, E, R>) =>
+  Effect.map(Effect.result(effect), (result) =>
+    Result.isSuccess(result) ? inOrder(result.success) : { refused: inOrder(result.failure) }
+  )
+
+// The ids that a port names are a set.
+const inOrder = (answer: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(answer ?? null, (key, value: unknown) =>
+      // Where a link contradicts two others, either may be named.
+      key === "problem" ? "…" : Array.isArray(value) ? sorted(value, (one) => JSON.stringify(one)) : value
+    )
+  )
+
+const sorted = <A>(list: ReadonlyArray<A>, nameOf: (one: A) => string): ReadonlyArray<A> =>
+  list.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))

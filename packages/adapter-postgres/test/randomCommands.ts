@@ -1,0 +1,137 @@
+import type { FractionPolicy, LatePolicy } from "@tallyhour/core"
+import fc from "fast-check"
+
+/** One command of a random history. Numbers choose among what is there when the command runs. */
+export type Command =
+  | { readonly _tag: "Append"; readonly events: ReadonlyArray<EventChoice> }
+  | {
+      readonly _tag: "Seal"
+      readonly fraction: FractionPolicy
+      readonly late: LatePolicy
+      readonly openHoursMax: number
+    }
+  | { readonly _tag: "Lease"; readonly recordsMax: number }
+  | { readonly _tag: "Settle"; readonly lease: number; readonly words: ReadonlyArray<Word> }
+  | { readonly _tag: "Expire" }
+  | {
+      readonly _tag: "Link"
+      readonly account: number
+      readonly agreement: number
+      readonly hoursAgo: number
+      readonly product: number
+    }
+  | { readonly _tag: "End"; readonly account: number; readonly hoursAgo: number; readonly product: number }
+  | { readonly _tag: "Wait"; readonly minutes: number }
+
+/** An event: few ids, so that they meet again, with the same content or another one. */
+export interface EventChoice {
+  readonly account: number
+  readonly eventId: number
+  readonly hoursAgo: number
+  readonly meter: number
+  readonly quantity: string
+}
+
+/** What is said of a record of a lease; silence leaves it leased. */
+export type Word =
+  | "dead"
+  | "in doubt"
+  | "retry"
+  | "retry, may be accepted"
+  | "settled"
+  | "settled earlier"
+  | "silence"
+
+const small = (max: number) => fc.integer({ min: 0, max })
+
+const event = fc.record({
+  account: small(2),
+  eventId: small(400),
+  hoursAgo: fc.oneof({ arbitrary: small(4), weight: 4 }, { arbitrary: small(60), weight: 1 }),
+  meter: small(1),
+  quantity: fc.oneof(
+    { arbitrary: fc.constantFrom("0", "0.000000000001", "0.4", "0.5", "1", "1.6", "7", "12.75"), weight: 9 },
+    // More than AWS takes in one record: it is carried over several hours.
+    { arbitrary: fc.constantFrom("2147483647", "2147483648", "4294967296.5", "9999999999"), weight: 1 }
+  )
+})
+
+const word = fc.constantFrom<Word>(
+  "dead",
+  "in doubt",
+  "retry",
+  "retry, may be accepted",
+  "settled",
+  "settled earlier",
+  "silence"
+)
+
+const command: fc.Arbitrary<Command> = fc.oneof(
+  {
+    arbitrary: fc.record({
+      _tag: fc.constant("Append" as const),
+      events: fc.uniqueArray(event, { selector: ({ eventId }) => eventId, minLength: 1, maxLength: 6 })
+    }),
+    weight: 6
+  },
+  {
+    arbitrary: fc.record({
+      _tag: fc.constant("Seal" as const),
+      fraction: fc.constantFrom<FractionPolicy>("carry", "carry", "carry", "down", "nearest", "up"),
+      late: fc.constantFrom<LatePolicy>("same-month", "same-month", "next-open-hour", "write-off"),
+      openHoursMax: fc.constantFrom(1, 3, 1000)
+    }),
+    weight: 5
+  },
+  {
+    arbitrary: fc.record({ _tag: fc.constant("Lease" as const), recordsMax: fc.constantFrom(1, 3, 1000) }),
+    weight: 4
+  },
+  {
+    arbitrary: fc.record({
+      _tag: fc.constant("Settle" as const),
+      lease: small(3),
+      words: fc.array(word, { minLength: 1, maxLength: 6 })
+    }),
+    weight: 4
+  },
+  { arbitrary: fc.record({ _tag: fc.constant("Expire" as const) }), weight: 1 },
+  {
+    arbitrary: fc.record({
+      _tag: fc.constant("Link" as const),
+      account: small(2),
+      agreement: small(5),
+      hoursAgo: fc.constantFrom(0, 1, 3, 100, 1000),
+      product: small(1)
+    }),
+    weight: 3
+  },
+  {
+    arbitrary: fc.record({
+      _tag: fc.constant("End" as const),
+      account: small(2),
+      hoursAgo: fc.constantFrom(-2, 0, 0, 1, 3),
+      product: small(1)
+    }),
+    weight: 1
+  },
+  {
+    arbitrary: fc.record({
+      _tag: fc.constant("Wait" as const),
+      minutes: fc.constantFrom(0, 1, 1, 20, 60, 60, 300, 1500)
+    }),
+    weight: 5
+  }
+)
+
+/** Commands one after another, from an instant on. */
+export interface History {
+  readonly begin: string
+  readonly commands: ReadonlyArray<Command>
+}
+
+/** Draws histories in the middle and at the end of a month. */
+export const history: fc.Arbitrary<History> = fc.record({
+  begin: fc.constantFrom("2026-03-10T12:20:00Z", "2026-03-31T21:20:00Z", "2026-04-01T04:50:00Z"),
+  commands: fc.array(command, { minLength: 5, maxLength: 60, size: "max" })
+})

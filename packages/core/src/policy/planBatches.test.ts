@@ -1,0 +1,115 @@
+import { assert, describe, it } from "@effect/vitest"
+import fc from "fast-check"
+import { leasedRecord, license } from "../../test/leasedRecord.ts"
+import type { Agreement } from "../model/Agreement.ts"
+import type { LeasedRecord } from "../model/Lease.ts"
+import { MeteringLimits } from "../model/MeteringLimits.ts"
+import type { UsageBatch } from "../model/UsageBatch.ts"
+import { batchRequest } from "./batchRequest.ts"
+import { planBatches } from "./planBatches.ts"
+
+describe("planBatches", () => {
+  it("each batch is a request that AWS takes", () => {
+    fc.assert(
+      fc.property(anyRecords, (records) => {
+        for (const batch of planBatches(records)) {
+          assert.isTrue(batch.records.length >= 1 && batch.records.length <= MeteringLimits.recordsMax)
+          assert.strictEqual(new Set(batch.records.map(destinationOf)).size, 1)
+          assert.strictEqual(new Set(keysOf(batch)).size, batch.records.length)
+          assert.isBelow(bytesOf(batch), MeteringLimits.requestBytes)
+          assert.deepStrictEqual(
+            [batch.region, batch.productCode],
+            [batch.records[0]?.record.region, batch.records[0]?.record.productCode]
+          )
+        }
+      }),
+      { numRuns: 50 }
+    )
+  })
+
+  it("nothing is lost, nothing is sent twice, and each destination keeps its order", () => {
+    fc.assert(
+      fc.property(anyRecords, (records) => {
+        const batches = planBatches(records)
+
+        const planned = Map.groupBy(
+          batches.flatMap((batch) => batch.records),
+          destinationOf
+        )
+        assert.deepStrictEqual(
+          Object.fromEntries(planned),
+          Object.fromEntries(Map.groupBy(records, destinationOf))
+        )
+      }),
+      { numRuns: 50 }
+    )
+  })
+
+  it("the batch of the earliest record leaves first", () => {
+    fc.assert(
+      fc.property(anyRecords, (records) => {
+        const firsts = planBatches(records).map((batch) => records.indexOf(batch.records[0]!))
+
+        assert.deepStrictEqual(
+          firsts,
+          firsts.toSorted((a, b) => a - b)
+        )
+      }),
+      { numRuns: 50 }
+    )
+  })
+
+  it("no more requests are made than 25 to each must be", () => {
+    const records = Array.from({ length: 101 }, (_, i) => leasedRecord({ agreement: license(String(i)) }))
+
+    const sizes = planBatches(records).map((batch) => batch.records.length)
+
+    assert.deepStrictEqual(sizes, [25, 25, 25, 25, 1])
+  })
+
+  it("records of long names are divided by size, up to the last byte that AWS takes", () => {
+    const records = Array.from({ length: 60 }, (_, i) =>
+      leasedRecord({ agreement: license(`${i}${"x".repeat(90_000)}`) })
+    )
+
+    const batches = planBatches(records)
+
+    assert.deepStrictEqual(
+      batches.map((batch) => batch.records.length),
+      [11, 11, 11, 11, 11, 5]
+    )
+    assert.isTrue(batches.every((batch) => bytesOf(batch) < MeteringLimits.requestBytes))
+  })
+
+  it("no records make no batches", () => {
+    assert.deepStrictEqual(planBatches([]), [])
+  })
+})
+
+const destinationOf = ({ record }: LeasedRecord): string =>
+  [record.region, record.productCode, record.agreement._tag].join(" ")
+
+const keysOf = (batch: UsageBatch) => batch.records.map(({ record }) => record.dedupKey)
+
+const bytesOf = (batch: UsageBatch): number =>
+  Buffer.byteLength(JSON.stringify(batchRequest(batch.records.map(({ record }) => record))))
+
+const anyAgreement: fc.Arbitrary<Agreement> = fc.oneof(
+  fc.nat({ max: 40 }).map((n) => license(String(n))),
+  fc.nat({ max: 5 }).map((n): Agreement => ({ _tag: "Product", buyer: String(n).padStart(12, "0") })),
+  fc.nat({ max: 5 }).map((n): Agreement => ({ _tag: "Legacy", customerIdentifier: `é${n}` })),
+  // A license whose name alone fills a good part of a request.
+  fc.nat({ max: 3 }).map((n) => license(`${n}${"x".repeat(60_000)}`))
+)
+
+const anyRecords = fc.array(
+  fc
+    .record({
+      agreement: anyAgreement,
+      dimension: fc.constantFrom("requests", "ſtorage", '"'),
+      productCode: fc.constantFrom("product-1", "p".repeat(255)),
+      region: fc.constantFrom("us-east-1", "eu-west-1")
+    })
+    .map(leasedRecord),
+  { maxLength: 80, size: "max" }
+)

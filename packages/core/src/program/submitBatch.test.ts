@@ -1,0 +1,206 @@
+import { assert, describe, it } from "@effect/vitest"
+import { DateTime, Effect, Layer, Result } from "effect"
+import fc from "fast-check"
+import { TestClock } from "effect/testing"
+import { leasedRecord, license } from "../../test/leasedRecord.ts"
+import { Catalogue } from "../model/Catalogue.ts"
+import type { LeasedRecord } from "../model/Lease.ts"
+import { MeteringHour } from "../model/MeteringHour.ts"
+import { SubmissionOutcome } from "../model/SubmissionOutcome.ts"
+import { RequestRefused, Throttled, TransportError, Unanswered } from "../model/TransportError.ts"
+import { UsageTransport } from "../port/UsageTransport.ts"
+import { at, exampleProduct, exampleRegion, hourOf } from "../testing/builders.ts"
+import { submitBatch } from "./submitBatch.ts"
+
+describe("submitBatch", () => {
+  it.effect("one bad record of 25 costs the others at most five more rounds, and dies alone", () =>
+    Effect.gen(function* () {
+      for (let bad = 0; bad < 25; bad++) {
+        const service = yield* aService({ isBad: (leased) => leased === records[bad] })
+
+        const verdicts = yield* submitBatch(batchOf(records)).pipe(Effect.provide(service.layer))
+
+        assert.deepStrictEqual(
+          inOrder(verdicts.map(shown)),
+          records.map((_, i) => `${i} ${i === bad ? "Rejected InvalidTagException" : "Accepted"}`)
+        )
+        assert.isAtMost(service.depth(), 5)
+        assert.isAtMost(service.requests.length, 11)
+      }
+    })
+  )
+
+  it.effect("however many are bad, each good record is accepted once and each bad one is named", () =>
+    Effect.gen(function* () {
+      const anyBad = fc.uniqueArray(fc.nat({ max: 24 }))
+      for (const bad of fc.sample(anyBad, { numRuns: 100, seed: 1 })) {
+        const service = yield* aService({ isBad: ({ record }) => bad.includes(record.quantity) })
+
+        const verdicts = yield* submitBatch(batchOf(records)).pipe(Effect.provide(service.layer))
+
+        assert.deepStrictEqual(
+          inOrder(verdicts.map(shown)),
+          records.map((_, i) => `${i} ${bad.includes(i) ? "Rejected InvalidTagException" : "Accepted"}`)
+        )
+        assert.isAtMost(service.requests.length, 1 + 10 * bad.length)
+      }
+    })
+  )
+
+  it.effect.each([
+    new Throttled({ operation: "BatchMeterUsage", detail: "" }),
+    new Unanswered({ operation: "BatchMeterUsage", detail: "" })
+  ])("%s is never taken for a refusal: nothing is halved, nothing is rejected", (reason) =>
+    Effect.gen(function* () {
+      const service = yield* aService({ fails: () => reason })
+
+      const verdicts = yield* submitBatch(batchOf(records)).pipe(Effect.provide(service.layer))
+
+      assert.strictEqual(service.requests.length, 1)
+      assert.deepStrictEqual(
+        inOrder(verdicts.map(shown)),
+        records.map((_, i) => `${i} ${reason._tag}`)
+      )
+    })
+  )
+
+  it.effect("a fault in the middle of halving leaves those records without a verdict of AWS", () =>
+    Effect.gen(function* () {
+      const fault = new Unanswered({ operation: "BatchMeterUsage", detail: "" })
+      const service = yield* aService({
+        isBad: ({ record }) => record.quantity === 0,
+        fails: (request) => (request === 2 ? fault : undefined)
+      })
+
+      const verdicts = yield* submitBatch(batchOf(records)).pipe(Effect.provide(service.layer))
+
+      const tags = verdicts.map((verdict) => shown(verdict).split(" ").slice(1).join(" "))
+      assert.deepStrictEqual(
+        Object.fromEntries([...Map.groupBy(tags, (tag) => tag)].map(([tag, all]) => [tag, all.length])),
+        {
+          Unanswered: 13,
+          Accepted: 12
+        }
+      )
+    })
+  )
+
+  it.effect(
+    "a record whose deadline is nearer than the safety margin is left out right before the wire",
+    () =>
+      Effect.gen(function* () {
+        const inTime = leasedRecord({ quantity: 1 })
+        const early = leasedRecord({ hour: hourOf("2026-03-09T11:00:00Z"), quantity: 0 })
+        const service = yield* aService({ now: "2026-03-10T10:45:00Z" })
+
+        const verdicts = yield* submitBatch(batchOf([early, inTime])).pipe(Effect.provide(service.layer))
+
+        assert.deepStrictEqual(inOrder(verdicts.map(shown)), ["0 DeadlinePassed", "1 Accepted"])
+        assert.deepStrictEqual(service.requests, [[inTime]])
+      })
+  )
+
+  it.effect("a batch that is altogether late is not sent at all", () =>
+    Effect.gen(function* () {
+      const service = yield* aService({ now: "2026-03-11T10:45:00Z" })
+
+      const verdicts = yield* submitBatch(batchOf(records)).pipe(Effect.provide(service.layer))
+
+      assert.strictEqual(verdicts.length, 25)
+      assert.deepStrictEqual(service.requests, [])
+    })
+  )
+
+  it.effect("deadlines are looked at again at every halving", () =>
+    Effect.gen(function* () {
+      const soon = leasedRecord({ hour: hourOf("2026-03-09T11:00:00Z"), quantity: 0 })
+      const late = leasedRecord({ hour: hourOf("2026-03-10T11:00:00Z"), quantity: 1 })
+      const service = yield* aService({
+        now: "2026-03-10T10:44:00Z",
+        isBad: ({ record }) => record.quantity === 1,
+        takes: "1 minute"
+      })
+
+      const verdicts = yield* submitBatch(batchOf([soon, late])).pipe(Effect.provide(service.layer))
+
+      assert.deepStrictEqual(inOrder(verdicts.map(shown)), [
+        "0 DeadlinePassed",
+        "1 Rejected InvalidTagException"
+      ])
+    })
+  )
+})
+
+const records = Array.from({ length: 25 }, (_, i) =>
+  leasedRecord({
+    agreement: license(String(i)),
+    hour: MeteringHour.of(at("2026-03-10T11:00:00Z")),
+    quantity: i
+  })
+)
+
+const batchOf = (sent: ReadonlyArray<LeasedRecord>) => ({
+  productCode: exampleProduct,
+  records: sent,
+  region: exampleRegion
+})
+
+/** A service that refuses a request with a bad record in it, and tells what it was sent. */
+const aService = Effect.fnUntraced(function* (
+  options: {
+    readonly fails?: (request: number) => Throttled | Unanswered | undefined
+    readonly isBad?: (leased: LeasedRecord) => boolean
+    readonly now?: string
+    readonly takes?: "1 minute"
+  } = {}
+) {
+  yield* TestClock.setTime(DateTime.toEpochMillis(at(options.now ?? "2026-03-10T12:30:00Z")))
+  const requests: Array<ReadonlyArray<LeasedRecord>> = []
+  const transport = Layer.succeed(UsageTransport, {
+    submit: ({ records: sent }) =>
+      Effect.gen(function* () {
+        requests.push(sent)
+        if (options.takes !== undefined) yield* TestClock.adjust(options.takes)
+        const reason =
+          options.fails?.(requests.length) ?? (sent.some((one) => options.isBad?.(one)) ? refused : undefined)
+        if (reason !== undefined) return yield* new TransportError({ reason })
+        return {
+          foreign: 0,
+          outcomes: sent.map((leased) => ({
+            leased,
+            outcome: SubmissionOutcome.make({ _tag: "Accepted", meteringRecordId: "id" })
+          }))
+        }
+      })
+  })
+  return {
+    /** How often the record that was sent most often was sent, after its first time. */
+    depth: () => Math.max(...records.map((one) => requests.filter((sent) => sent.includes(one)).length)) - 1,
+    layer: Layer.merge(transport, catalogue),
+    requests
+  }
+})
+
+const refused = new RequestRefused({
+  operation: "BatchMeterUsage",
+  code: "InvalidTagException",
+  detail: "one of them"
+})
+
+const catalogue = Layer.orDie(Catalogue.layer({ products: [] }))
+
+const shown = ({
+  leased,
+  verdict
+}: {
+  readonly leased: LeasedRecord
+  readonly verdict: Result.Result<SubmissionOutcome, TransportError>
+}): string => {
+  const word = Result.match(verdict, {
+    onFailure: ({ reason }) => reason._tag,
+    onSuccess: (outcome) => (outcome._tag === "Rejected" ? `Rejected ${outcome.code}` : outcome._tag)
+  })
+  return `${leased.record.quantity} ${word}`
+}
+
+const inOrder = (texts: ReadonlyArray<string>) => texts.toSorted((a, b) => parseInt(a) - parseInt(b))
