@@ -3,6 +3,7 @@ import {
   type ExpiredRecord,
   Instant,
   type LeasedRecord,
+  MeteringHour,
   type RecordLedger,
   type Sealing,
   Settlement
@@ -62,10 +63,14 @@ export const memoryRecordLedger = (state: MemoryState): RecordLedger["Service"] 
 
 const dueUsage = (
   state: MemoryState,
-  { openHoursMax, through }: { readonly openHoursMax: number; readonly through: number }
+  {
+    now,
+    openHoursMax,
+    through
+  }: { readonly now: Instant; readonly openHoursMax: number; readonly through: number }
 ): ReadonlyArray<DueUsage> => {
   const open = openHours(state)
-    .filter(({ hour }) => hour <= through)
+    .filter(({ account, hour }) => hour <= through || hasEnded(state, account, hour, now))
     .slice(0, openHoursMax)
   return [...Map.groupBy(open, ({ account, meter }) => usageKey(account, meter))].map(([key, rows]) => ({
     account: rows[0]!.account,
@@ -85,6 +90,14 @@ const openHours = (state: MemoryState) =>
       [...hours].map(([hour, quantity]) => ({ account, meter, hour, quantity }))
     )
     .sort((a, b) => a.hour - b.hour || compare(a.account, b.account) || compare(a.meter, b.meter))
+
+const hasEnded = (state: MemoryState, account: string, hour: MeteringHour, now: Instant): boolean =>
+  (state.subscriptions.get(account) ?? []).some(
+    ({ activeUntil }) =>
+      activeUntil !== undefined &&
+      !Instant.isBefore(now, activeUntil) &&
+      Instant.isBefore(MeteringHour.start(hour), activeUntil)
+  )
 
 const applySealing = (state: MemoryState, sealing: Sealing): void => {
   const { account, meter } = sealing

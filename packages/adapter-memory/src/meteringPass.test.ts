@@ -1,6 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Books, leaseBatches, meteringPass, MeteringHour, RecordLedger, submitBatch } from "@tallyhour/core"
-import { at } from "@tallyhour/core/testing"
+import {
+  Books,
+  leaseBatches,
+  meteringPass,
+  MeteringHour,
+  RecordLedger,
+  submitBatch,
+  SubscriptionRegistry
+} from "@tallyhour/core"
+import { at, exampleProduct } from "@tallyhour/core/testing"
 import { Effect, Option } from "effect"
 import { TestClock } from "effect/testing"
 import { aBuyer, aMarket, figures, setClock, standing, use } from "../test/aMarket.ts"
@@ -46,6 +54,32 @@ describe("meteringPass, from usage to the bill", () => {
 
           assert.deepStrictEqual([early.sealed, early.nextAt], [0, Option.some(at("2026-03-10T12:15:00Z"))])
           assert.deepStrictEqual([inTime.sealed, inTime.nextAt], [1, Option.none()])
+        }).pipe(Effect.provide(market.layer))
+      })
+  )
+
+  it.effect(
+    "a buyer that cancels in the middle of an hour is billed for that hour before AWS closes it",
+    () =>
+      Effect.gen(function* () {
+        const market = yield* aMarket({ now: "2026-03-10T12:10:00Z" })
+        yield* Effect.gen(function* () {
+          const { account, agreement } = yield* aBuyer(market)
+          yield* use(account, "2026-03-10T12:05:00Z", 3)
+          const registry = yield* SubscriptionRegistry
+          yield* registry.end({
+            account,
+            activeUntil: at("2026-03-10T12:10:00Z"),
+            productCode: exampleProduct
+          })
+
+          yield* meteringPass()
+
+          assert.deepStrictEqual(
+            (yield* market.marketplace.billed(agreement)).map((row) => row.quantity),
+            [3]
+          )
+          assert.deepStrictEqual(yield* standing(account), figures({ recorded: "3", accepted: "3" }))
         }).pipe(Effect.provide(market.layer))
       })
   )

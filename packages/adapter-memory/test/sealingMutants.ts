@@ -57,6 +57,17 @@ export const sealingMutants: ReadonlyArray<StoreMutant> = [
     })
   },
   {
+    mistake: "waits for the end of the hour although the subscription has ended",
+    breaks: ["an hour in which the subscription has ended is due at once"],
+    store: ({ ledger }) => ({
+      ledger: {
+        ...ledger,
+        seal: (decide, options) =>
+          ledger.seal(decide, { ...options, now: MeteringHour.start(MeteringHour.plus(options.through, 1)) })
+      }
+    })
+  },
+  {
     mistake: "takes the usage away before it is decided",
     breaks: ["a sealing that fails leaves everything as it was"],
     store: ({ ledger }, state) => ({

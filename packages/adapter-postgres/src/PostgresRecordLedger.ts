@@ -5,10 +5,10 @@ import {
   MeteringHour,
   Quantity,
   type RecordLedger,
-  SchemaMismatch,
   type SealReport,
   type Sealing,
   StoreError,
+  StoreRefused,
   type Subscription
 } from "@tallyhour/core"
 import { Effect, Option, Result } from "effect"
@@ -78,7 +78,7 @@ const seal = async (
   const [counted] = await run(lockCounted(names))
   const [count] = await run(findForeignCount(names, counted!.snapshot))
   if (count!.is_foreign === "true")
-    throw new StoreError({ reason: new SchemaMismatch({ detail: foreignCount }) })
+    throw new StoreError({ reason: new StoreRefused({ detail: foreignCount }) })
   // The lock came first: only a statement that begins after it sees all that its last holder has counted.
   await run(countEvents(names, counted!.snapshot))
   const rows = await run(dueUsage(names, options))
@@ -103,7 +103,7 @@ const nextOpenHour = async (run: SqlRunner, names: Names): Promise<MeteringHour 
 }
 
 const foreignCount =
-  "it was restored from a server that had seen more transactions than this one, so nobody can tell which events are counted"
+  "the tables come from a dump of a server that had seen more transactions than this one, so nobody can tell which events are counted; restore a physical backup instead"
 
 const groupUsage = (
   rows: ReadonlyArray<DueRow>,

@@ -116,7 +116,7 @@ describe.skipIf(database.isMissing)("sealing at once", () => {
 
       const refusals = [await run(Effect.result(sealDue())), await run(Effect.result(sealDue()))]
 
-      assert.deepStrictEqual(refusals.map(reasonOf), ["SchemaMismatch", "SchemaMismatch"])
+      assert.deepStrictEqual(refusals.map(reasonOf), ["StoreRefused", "StoreRefused"])
       assert.strictEqual((await run(balances))[0]?.pending, quantity("3"))
     }
   )

@@ -4,6 +4,7 @@ import { Books, RecordLedger, SubscriptionRegistry, UsageOutbox } from "@tallyho
 import { Effect, Layer } from "effect"
 import { Client, Pool, type PoolConfig } from "pg"
 import { afterAll, beforeAll, inject } from "vitest"
+import { dropDatabase } from "../../../tooling/postgres/dropDatabase.ts"
 import { type PostgresStore, postgresStore } from "../src/PostgresStore.ts"
 
 /** A store over a pool of its own, and a way to use its ports from plain code. */
@@ -48,7 +49,7 @@ export const testDatabase = (): TestDatabase => {
   afterAll(async () => {
     // A test that failed may have left a client outside its pool, for which the pool would wait for ever.
     await Promise.race([Promise.all(pools.map((opened) => opened.end())), sleep(1000)])
-    await onServer(server, `drop database ${name} with (force)`)
+    if (server !== undefined) await dropDatabase(server, name)
   })
 
   return {

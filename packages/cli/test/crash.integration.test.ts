@@ -6,6 +6,7 @@ import { DateTime } from "effect"
 import { Kysely, PostgresDialect } from "kysely"
 import { Pool } from "pg"
 import { afterAll, assert, beforeAll, describe, inject, it } from "vitest"
+import { dropDatabase } from "../../../tooling/postgres/dropDatabase.ts"
 import { type Ending, openScene, type Stage, type Upshot } from "./crashScene.ts"
 import { type Fate, fatefulPass, type StepCounts, type StepKind } from "./crashWorkload.ts"
 
@@ -28,7 +29,7 @@ describe.skipIf(server === undefined)("a worker process", () => {
   })
   afterAll(async () => {
     await db.destroy()
-    await onServer(`drop database ${database} with (force)`)
+    await dropDatabase(server ?? "", database)
     rmSync(compileCache, { force: true, recursive: true })
   })
 

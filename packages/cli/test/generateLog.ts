@@ -28,7 +28,7 @@ export const generateLog = (options: {
         Math.floor(random() * 1e6) / 1000,
         "0.000000000001",
         "2.50",
-        "123456789012"
+        "6000000000"
       ]),
       at: random() < 0.5 ? at : iso(at),
       arrived: at + lateness
@@ -60,7 +60,7 @@ const badLines = (
       ["InvalidEvent", "[1]"],
       ["InvalidEvent", "null"],
       ["InvalidQuantity", { ...event, quantity: -1 }],
-      ["InvalidQuantity", { ...event, quantity: 9007199254740993 }],
+      ["InvalidQuantity", { ...event, quantity: 9007199254740992 }],
       ["InvalidQuantity", { ...event, quantity: true }],
       ["InvalidQuantity", { ...event, quantity: "1e3" }],
       ["InvalidQuantity", { ...event, quantity: null }],

@@ -16,7 +16,7 @@ export interface DueRow {
   readonly sealed_hours: string | null
 }
 
-/** Reads the earliest open hours of subscribed accounts, up to an hour. */
+/** Reads the earliest open hours of subscribed accounts: up to an hour, or begun before a subscription that has ended. */
 export const dueUsage = (
   names: Names,
   options: { readonly now: Instant; readonly openHoursMax: number; readonly through: Hour }
@@ -25,8 +25,14 @@ export const dueUsage = (
     ${millis("carry.hour")} as carry_hour, carry.quantity::text as carry_quantity, sealed.hours as sealed_hours
   from (
     select account, meter, hour, quantity from ${names.openHour} waiting
-    where hour <= ${iso(MeteringHour.start(options.through))}::timestamptz
-      and exists (select from ${names.subscription} linked where linked.account = waiting.account)
+    where exists (
+      select from ${names.subscription} linked
+      where linked.account = waiting.account
+        and (
+          waiting.hour <= ${iso(MeteringHour.start(options.through))}::timestamptz
+          or (linked.active_until <= ${iso(options.now)}::timestamptz and waiting.hour < linked.active_until)
+        )
+    )
     order by hour, account, meter
     limit ${options.openHoursMax}::integer
   ) open

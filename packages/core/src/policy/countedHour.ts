@@ -56,14 +56,23 @@ export const countedLate = (own: MeteringHour, context: CountingContext): Counte
 }
 
 const openHour = (hour: MeteringHour, context: CountingContext): CountedHour | undefined => {
-  const subscription = context.subscriptions.find((candidate) => candidate.covers(hour))
-  if (subscription === undefined || context.isSealed(hour)) return undefined
-  const lastMoment = DateTime.subtractDuration(
-    submissionDeadline(hour, subscription),
-    context.policy.safetyMargin
+  if (context.isSealed(hour)) return undefined
+  // Of two subscriptions that meet within the hour, the older one may be past its final window already.
+  const subscription = context.subscriptions.find(
+    (candidate) => candidate.covers(hour) && isInTime(hour, candidate, context)
   )
-  return Instant.isBefore(context.now, lastMoment) ? { _tag: "Counted", hour, subscription } : undefined
+  return subscription === undefined ? undefined : { _tag: "Counted", hour, subscription }
 }
+
+const isInTime = (
+  hour: MeteringHour,
+  subscription: Subscription,
+  { now, policy }: CountingContext
+): boolean =>
+  Instant.isBefore(
+    now,
+    DateTime.subtractDuration(submissionDeadline(hour, subscription), policy.safetyMargin)
+  )
 
 // Hours older than the lookback are closed whatever else holds, so the search need not walk through a month of them.
 const firstCandidate = (own: MeteringHour, current: MeteringHour): MeteringHour => {

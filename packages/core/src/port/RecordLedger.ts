@@ -37,8 +37,9 @@ export class RecordLedger extends Context.Service<
     /**
      * Counts newly committed events into their hours and seals those that are due.
      *
-     * Calls `decide` for each account and meter with open usage in an hour up to `through`, and writes what it returns.
-     * Accounts without any subscription are left out: their usage stays open.
+     * Calls `decide` for each account and meter with open usage that is due, and writes what it returns. Due is every hour
+     * up to `through`, and for an account with a subscription that has ended every hour that began before its end, because
+     * AWS takes its last records for an hour only. Accounts without any subscription are left out: their usage stays open.
      *
      * - **Guarantees**: one transaction: all sealings are written or none; two calls never see the same usage. An event
      *   whose transaction commits later is counted by a later call, however long that takes.

@@ -8,7 +8,7 @@ import type { UsageEvent } from "../model/UsageEvent.ts"
 export interface Appended {
   /** How many events are new. */
   readonly recorded: number
-  /** The ids that were there before with the same content, or stood twice in the call. */
+  /** The ids that were there before with the same content. */
   readonly alreadyRecorded: ReadonlyArray<string>
 }
 
@@ -21,6 +21,7 @@ export class UsageOutbox extends Context.Service<
     /**
      * Appends events to the permanent event ledger.
      *
+     * - **Shape**: no id stands twice in one call; `recordUsage` sees to that.
      * - **Guarantees**: the events live or die with the transaction. All of the call are stored or none: a conflict
      *   stores nothing. No other recorder waits for longer than it takes to learn whether an equal id commits.
      * - **Idempotence**: an id that is there with the same content is ignored, for ever.

@@ -39,7 +39,10 @@ export const recordUsage = Effect.fn("recordUsage")(function* (
   const catalogue = yield* Catalogue
   const inputs = yield* Effect.fromResult(listOf(input))
   const events: Array<UsageEvent> = []
-  for (const one of inputs) events.push(yield* Effect.fromResult(acceptEvent(one, { catalogue, now })))
+  for (const [i, one] of inputs.entries()) {
+    const accepted = Result.mapError(acceptEvent(one, { catalogue, now }), inList(input, i))
+    events.push(yield* Effect.fromResult(accepted))
+  }
   const { repeated, unique } = yield* Effect.fromResult(onceEach(events))
   const outbox = yield* UsageOutbox
   const appended = yield* outbox.append(unique, now)
@@ -61,6 +64,17 @@ const listOf = (input: unknown): Result.Result<ReadonlyArray<unknown>, EventRefu
     ({ events, inputs }) =>
       events > eventsPerCallMax ? Result.fail(tooMany(events)) : Result.succeed(inputs)
   )
+
+/** Says which event of a list is the wrong one. */
+const inList =
+  (input: unknown, i: number) =>
+  (refusal: EventRefused): EventRefused =>
+    Array.isArray(input)
+      ? new EventRefused({
+          ...refusal,
+          field: refusal.field === "event" ? `[${i}]` : `[${i}].${refusal.field}`
+        })
+      : refusal
 
 const onceEach = (events: ReadonlyArray<UsageEvent>) => {
   const unique = new Map<string, UsageEvent>()

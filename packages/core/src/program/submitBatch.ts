@@ -2,7 +2,7 @@ import { DateTime, Effect, Result } from "effect"
 import { Catalogue } from "../model/Catalogue.ts"
 import { Instant } from "../model/Instant.ts"
 import type { LeasedRecord } from "../model/Lease.ts"
-import { SubmissionOutcome } from "../model/SubmissionOutcome.ts"
+import { type MatchedAnswer, SubmissionOutcome } from "../model/SubmissionOutcome.ts"
 import { DeadlinePassed, type RequestRefused, TransportError } from "../model/TransportError.ts"
 import type { UsageBatch } from "../model/UsageBatch.ts"
 import type { Verdict } from "../model/Verdict.ts"
@@ -32,6 +32,7 @@ export const submitBatch: (
 const sendOrHalve = Effect.fnUntraced(function* (batch: UsageBatch) {
   const transport = yield* UsageTransport
   return yield* transport.submit(batch).pipe(
+    Effect.tap(reportMismatches),
     Effect.tap(({ foreign }) =>
       foreign === 0 ? Effect.void : Effect.logError(`AWS answered for ${foreign} records that were not sent`)
     ),
@@ -45,6 +46,19 @@ const sendOrHalve = Effect.fnUntraced(function* (batch: UsageBatch) {
     )
   )
 })
+
+// AWS holds another quantity than ours, which nobody but a person can put right.
+const reportMismatches = ({ outcomes }: MatchedAnswer) =>
+  Effect.forEach(
+    outcomes,
+    ({ leased: { record }, outcome }) =>
+      outcome._tag === "EchoMismatch"
+        ? Effect.logError(
+            `AWS answered ${outcome.quantity} for record ${record.dedupKey} of ${record.quantity} units`
+          )
+        : Effect.void,
+    { discard: true }
+  )
 
 const halve = (
   batch: UsageBatch,

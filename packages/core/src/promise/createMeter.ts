@@ -142,6 +142,11 @@ const outboxOf = <Transaction>(
 
 const link = Effect.fnUntraced(function* (input: SubscriptionInput) {
   const activeFrom = yield* instantOf(input.account, "activeFrom", input.activeFrom)
+  const { products } = yield* Catalogue
+  if (!products.some(({ code }) => code === input.productCode)) {
+    const problem = `product ${JSON.stringify(input.productCode)} is not in the catalogue`
+    return yield* new SubscriptionInvalid({ account: input.account, problem })
+  }
   const registry = yield* SubscriptionRegistry
   const subscription = yield* Effect.try({
     try: () => Subscription.make({ ...input, activeFrom }),

@@ -68,6 +68,19 @@ export const ledgerSealingLaws: ReadonlyArray<
     })
   },
   {
+    name: "an hour in which the subscription has ended is due at once",
+    holds: Effect.gen(function* () {
+      const ended = yield* freshAccount({ activeUntil: at("2026-03-10T12:20:00Z") })
+      const running = yield* freshAccount({ activeUntil: at("2026-03-10T12:40:00Z") })
+      for (const account of [ended, running]) {
+        yield* append([yield* freshEvent({ account, occurredAt: "2026-03-10T12:05:00Z", quantity: "3" })])
+      }
+      yield* claimEqual("it is offered before it is over", (yield* offeredUsage(ended))?.openHours.length, 1)
+      yield* claimEqual("and sealed in time to be sent", (yield* balanceOf(ended))?.pending, quantity("3"))
+      yield* claimEqual("one that ends later is not", yield* offeredUsage(running), undefined)
+    })
+  },
+  {
     name: "a sealing that fails leaves everything as it was",
     holds: Effect.gen(function* () {
       const account = yield* freshAccount()
