@@ -1,0 +1,96 @@
+import { DedupKey, MeteringHour, submissionDeadline, UsageRecord } from "@tallyhour/core"
+import { at, exampleProduct, hourOf } from "@tallyhour/core/testing"
+import { DateTime } from "effect"
+import { assert, describe, it } from "vitest"
+import { classifyError } from "./classifyError.ts"
+import { fromResponse } from "./fromResponse.ts"
+import { toRequest } from "./toRequest.ts"
+
+const hour = hourOf("2026-03-10T11:00:00Z")
+const licenseArn = "arn:aws:license-manager::294406891311:license:l-1b2c3d4e5f60718293a4b5c6d7e8f901"
+
+describe("toRequest", () => {
+  it.each([
+    [
+      { _tag: "License", buyer: "111111111111", licenseArn },
+      undefined,
+      { CustomerAWSAccountId: "111111111111", LicenseArn: licenseArn }
+    ],
+    [{ _tag: "Product", buyer: "011111111111" }, exampleProduct, { CustomerAWSAccountId: "011111111111" }],
+    [
+      { _tag: "Legacy", customerIdentifier: "X01EXAMPLEX" },
+      exampleProduct,
+      { CustomerIdentifier: "X01EXAMPLEX" }
+    ]
+  ] as const)("names the buyer as the agreement %j wants it", (agreement, productCode, buyer) => {
+    const record = UsageRecord.make({
+      dedupKey: DedupKey.of({
+        region: "us-east-1",
+        productCode: exampleProduct,
+        agreement,
+        dimension: "requests",
+        hour
+      }),
+      account: "acme",
+      meter: "requests",
+      productCode: exampleProduct,
+      region: "us-east-1",
+      agreement,
+      dimension: "requests",
+      hour,
+      timestamp: MeteringHour.start(hour),
+      quantity: 7,
+      deadline: submissionDeadline(hour),
+      sealedAt: at("2026-03-10T12:15:00Z")
+    })
+
+    const request = toRequest([record])
+
+    assert.deepEqual(request, {
+      ...(productCode === undefined ? {} : { ProductCode: productCode }),
+      UsageRecords: [
+        {
+          Timestamp: DateTime.toDateUtc(MeteringHour.start(hour)),
+          Dimension: "requests",
+          Quantity: 7,
+          ...buyer
+        }
+      ]
+    })
+    assert.strictEqual("ProductCode" in request, productCode !== undefined)
+  })
+})
+
+describe("fromResponse", () => {
+  it("leaves absent what AWS left out, and keeps zero", () => {
+    const answer = fromResponse({
+      $metadata: {},
+      Results: [
+        {
+          Status: "Success",
+          UsageRecord: {
+            Timestamp: DateTime.toDateUtc(at("2026-03-10T11:00:00.5Z")),
+            Dimension: "d",
+            Quantity: 0
+          }
+        }
+      ]
+    })
+
+    assert.deepStrictEqual(answer.Results?.[0]?.UsageRecord, {
+      Dimension: "d",
+      Quantity: 0,
+      Timestamp: 1_773_140_400.5
+    })
+    assert.isUndefined(answer.UnprocessedRecords)
+  })
+})
+
+describe("classifyError", () => {
+  it.each([["a string"], [undefined], [null], [42], [{}], [new Error("socket hang up")]])(
+    "takes %s for no answer",
+    (thrown) => {
+      assert.strictEqual(classifyError("BatchMeterUsage", thrown).reason._tag, "Unanswered")
+    }
+  )
+})
