@@ -183,6 +183,11 @@ describe("tallyhour replay, given something it cannot work with,", () => {
       says: /nope.json cannot be read/
     },
     {
+      given: "a report folder that is a file",
+      args: ["replay", import.meta.filename, "--out", import.meta.filename],
+      says: /cannot be written/
+    },
+    {
       given: "no database",
       args: ["replay", import.meta.filename, "--store", "postgres"],
       says: /DATABASE_URL/

@@ -13,7 +13,7 @@ import { readPolicy } from "./ReplayPolicy.ts"
 import { ReplayProblem } from "./ReplayProblem.ts"
 import { reportOf } from "./ReplayReport.ts"
 import { seedSeller, sellerOf } from "./Seller.ts"
-import { writeReport } from "./writeReport.ts"
+import { prepareFolder, writeReport } from "./writeReport.ts"
 
 /** `tallyhour replay FILE.jsonl`: what would AWS bill for this log? */
 export const replayCommand = Command.make(
@@ -79,6 +79,7 @@ const run = Effect.fn("replayCommand")(function* (options: Options) {
   const until = yield* untilOf(options.until)
   const policy = yield* readPolicy(Option.getOrUndefined(options.policy))
   const log = yield* readLog(options.file)
+  if (Option.isSome(options.out)) yield* prepareFolder(options.out.value)
   const seller = sellerOf(log.lines, policy, options.identity)
   const emulator = makeMarketplaceEmulator({ seed: "replay" })
   seedSeller(emulator, seller)

@@ -193,6 +193,18 @@ describe("sealUsage", () => {
     })
   })
 
+  it("what exceeds a month of AWS's maxima is held, because it is a mistake sooner than usage", () => {
+    const openHours = [open("2026-03-10T10", "1600000000000000000.5")]
+
+    const sealing = sealUsage(due({ openHours }), contextOf({ now, policy: { late: "next-open-hour" } }))
+
+    assert.deepStrictEqual(shown(sealing), {
+      records: ["2026-03-10T10 2147483647"],
+      carry: "2026-03-10T10 0.5",
+      setAside: ["2026-03-10T10 1599999997852516353 held"]
+    })
+  })
+
   it("what exceeds AWS's maximum in the last hour of a month is held, whether or not the next month is due", () => {
     const last = open("2026-03-31T23", "2147483650")
     const soon = contextOf({ now: at("2026-04-01T01:20:00Z") })

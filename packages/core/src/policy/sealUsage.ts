@@ -2,6 +2,7 @@ import { DedupKey } from "../model/DedupKey.ts"
 import { Instant } from "../model/Instant.ts"
 import type { Meter } from "../model/Meter.ts"
 import { MeteringHour } from "../model/MeteringHour.ts"
+import { MeteringLimits } from "../model/MeteringLimits.ts"
 import type { MeteringPolicy } from "../model/MeteringPolicy.ts"
 import { Quantity } from "../model/Quantity.ts"
 import type { Carry, DueUsage, LateMove, OpenHour, Sealing, SetAside } from "../model/Sealing.ts"
@@ -131,7 +132,8 @@ class Draft {
     if (split.units > 0) this.records.push(this.record(open.hour, split.units, meter, subscription))
     const excess = Quantity.ofUnits(Quantity.wholeUnits(split.carried))
     this.bookCarry(open.hour, Quantity.subtract(split.carried, excess), isCarryDue)
-    if (excess !== Quantity.zero) this.moveOn({ hour: open.hour, quantity: excess })
+    if (excess > excessMax) this.putAside({ hour: open.hour, quantity: excess }, tooMuch)
+    else if (excess !== Quantity.zero) this.moveOn({ hour: open.hour, quantity: excess })
     if (split.rounded !== Quantity.zero) {
       this.putAside(
         { hour: open.hour, quantity: split.rounded },
@@ -187,6 +189,13 @@ const isInEarlierMonth = (hour: MeteringHour, other: MeteringHour): boolean =>
 
 const carryOf = (hour: MeteringHour, quantity: Quantity): Carry | undefined =>
   quantity === Quantity.zero ? undefined : { hour, quantity }
+
+/** What AWS takes of one dimension in a month. More than that in one hour is a mistake sooner than usage. */
+const excessMax = Quantity.ofUnits(BigInt(MeteringLimits.quantityMax) * 744n)
+const tooMuch = {
+  _tag: "Held",
+  reason: "TooMuch: the hour's usage exceeds what AWS takes of a dimension in a month"
+} as const
 
 const unknownMeter = {
   _tag: "Held",
