@@ -196,7 +196,7 @@ describe("sealUsage", () => {
   it("what exceeds a month of AWS's maxima is held, because it is a mistake sooner than usage", () => {
     const openHours = [open("2026-03-10T10", "1600000000000000000.5")]
 
-    const sealing = sealUsage(due({ openHours }), contextOf({ now, policy: { late: "next-open-hour" } }))
+    const sealing = sealUsage(due({ openHours }), contextOf({ late: "next-open-hour", now }))
 
     assert.deepStrictEqual(shown(sealing), {
       records: ["2026-03-10T10 2147483647"],
