@@ -1,11 +1,12 @@
 import {
   agreementKey,
+  isLinked,
   linkProblem,
   Subscription,
   SubscriptionConflict,
   type SubscriptionRegistry
 } from "@tallyhour/core"
-import { Effect, Equal } from "effect"
+import { Effect } from "effect"
 import type { MemoryState } from "./MemoryState.ts"
 
 /** The subscriptions of the reference store. */
@@ -13,7 +14,7 @@ export const memorySubscriptionRegistry = (state: MemoryState): SubscriptionRegi
   link: (subscription) =>
     Effect.suspend(() => {
       const own = state.subscriptions.get(subscription.account) ?? []
-      if (own.some((other) => Equal.equals(other, subscription))) return Effect.void
+      if (isLinked(own, subscription)) return Effect.void
       const problem = linkProblem(subscription, { own, owner: ownerOf(state, subscription) })
       if (problem !== undefined)
         return Effect.fail(new SubscriptionConflict({ account: subscription.account, problem }))

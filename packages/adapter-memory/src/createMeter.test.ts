@@ -71,7 +71,11 @@ describe("createMeter", () => {
         meter.link({ ...subscription, account: "other" }),
         meter.link({ ...subscription, agreement: { _tag: "Product", buyer: "123" } }),
         meter.link({ ...subscription, activeFrom: "yesterday" }),
-        meter.end("acme", exampleProduct, Number.NaN)
+        meter.end("acme", exampleProduct, Number.NaN),
+        meter.end("acme", exampleProduct, "2001-01-01T00:00:00Z"),
+        meter.end("nobody", exampleProduct, "2026-03-10T10:00:00Z"),
+        meter.link({ ...subscription, productCode: "unknown" }),
+        meter.link({ ...subscription, region: "mars" })
       ].map(tagOfRejection)
     )
 
@@ -79,10 +83,43 @@ describe("createMeter", () => {
       "EventRefused",
       "EventConflict",
       "SubscriptionConflict",
-      "SubscriptionInvalid",
-      "SubscriptionInvalid",
-      "SubscriptionInvalid"
+      ...Array<string>(7).fill("SubscriptionInvalid")
     ])
+  })
+
+  it("a refusal of a subscription says what is wrong with it", async () => {
+    const { meter } = await aMeter()
+
+    const wrong = meter.link({ ...subscription, agreement: { _tag: "Product", buyer: "123" } })
+
+    await wrong.then(
+      () => assert.fail("it was taken"),
+      (error: Error) => assert.include(error.message, "twelve digits")
+    )
+  })
+
+  it("the same link again changes nothing, as at every start of a backend, even after its end", async () => {
+    const { meter, record } = await aMeter()
+    await meter.link(subscription)
+    await meter.end("acme", exampleProduct, "2026-03-10T10:00:00Z")
+
+    await meter.link(subscription)
+    await meter.end("acme", exampleProduct, "2026-03-12T10:00:00Z")
+    await record(event("a", 3))
+    await meter.pass()
+
+    const [row] = await meter.unbilled()
+    assert.deepStrictEqual([row?.kind, row?.quantity], ["held", "3"])
+  })
+
+  it("a closed meter says that it is closed", async () => {
+    const { meter } = await aMeter()
+    await meter.close()
+
+    await meter.balances().then(
+      () => assert.fail("it was taken"),
+      (error: Error) => assert.include(error.message, "closed")
+    )
   })
 
   it("a store that is away is a typed error, too", async () => {

@@ -6,10 +6,13 @@ import {
   MeteringHour,
   RecordLedger,
   submitBatch,
-  SubscriptionRegistry
+  SubscriptionRegistry,
+  TransportError,
+  Unanswered,
+  UsageTransport
 } from "@tallyhour/core"
 import { at, exampleProduct } from "@tallyhour/core/testing"
-import { Effect, Option } from "effect"
+import { DateTime, Effect, Layer, Option } from "effect"
 import { TestClock } from "effect/testing"
 import { aBuyer, aMarket, figures, setClock, standing, use } from "../test/aMarket.ts"
 
@@ -82,6 +85,32 @@ describe("meteringPass, from usage to the bill", () => {
           assert.deepStrictEqual(yield* standing(account), figures({ recorded: "3", accepted: "3" }))
         }).pipe(Effect.provide(market.layer))
       })
+  )
+
+  it.effect("answers that do not come cannot keep a pass from ending", () =>
+    Effect.gen(function* () {
+      const hanging = Layer.succeed(UsageTransport, {
+        submit: () =>
+          Effect.andThen(
+            TestClock.adjust("30 seconds"),
+            Effect.fail(
+              new TransportError({ reason: new Unanswered({ operation: "BatchMeterUsage", detail: "" }) })
+            )
+          )
+      })
+      const market = yield* aMarket({ now: "2026-03-10T12:20:00Z", transport: () => hanging })
+      yield* Effect.gen(function* () {
+        for (let buyer = 0; buyer < 60; buyer++) {
+          const { account } = yield* aBuyer(market, { form: buyer % 2 === 0 ? "License" : "Product" })
+          yield* use(account, "2026-03-10T11:30:00Z", 1)
+        }
+
+        const { settled } = yield* meteringPass({ concurrency: 1 })
+
+        assert.isAtLeast(settled.length, 25)
+        assert.isAtMost(settled.length, 60)
+      }).pipe(Effect.provide(market.layer))
+    })
   )
 
   it.effect("a late event is billed with the next hour, beside what was billed before", () =>
@@ -235,7 +264,7 @@ describe("meteringPass, when something goes wrong", () => {
           yield* meteringPass()
           yield* TestClock.adjust("1 minute")
 
-          const { batches } = yield* leaseBatches(25)
+          const { batches } = yield* leaseBatches({ dueBy: yield* DateTime.now, recordsMax: 25 })
           yield* Effect.forEach(batches, submitBatch)
           const meanwhile = yield* meteringPass()
           yield* TestClock.adjust("1 minute")

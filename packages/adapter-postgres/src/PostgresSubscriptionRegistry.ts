@@ -1,10 +1,11 @@
 import {
+  isLinked,
   linkProblem,
   type Subscription,
   SubscriptionConflict,
   type SubscriptionRegistry
 } from "@tallyhour/core"
-import { Effect, Equal } from "effect"
+import { Effect } from "effect"
 import type { PostgresDatabase } from "./PostgresDatabase.ts"
 import type { Names } from "./schema/Names.ts"
 import type { SqlRunner } from "./SqlRunner.ts"
@@ -48,7 +49,7 @@ const link = async (
 ): Promise<string | undefined> => {
   await run(lockAccount(subscription.account))
   const own = (await run(subscriptionsOf(names, [subscription.account]))).map(subscriptionOf)
-  if (own.some((other) => Equal.equals(other, subscription))) return undefined
+  if (isLinked(own, subscription)) return undefined
   const overlap = linkProblem(subscription, { own, owner: undefined })
   if (overlap !== undefined) return overlap
   const [claimed] = await run(claimAgreement(names, subscription))

@@ -12,13 +12,13 @@ import type { PostgresDatabase } from "./PostgresDatabase.ts"
 import type { Names } from "./schema/Names.ts"
 import type { SqlRunner } from "./SqlRunner.ts"
 import { appendEvents, compareEvents, type Standing, takeBackEvents } from "./statement/appendEvents.ts"
-import { storeErrorFor } from "./storeErrorFor.ts"
+import { attempt } from "./attempt.ts"
 
 /** The outbox inside a caller's transaction. */
 export const postgresUsageOutboxIn = (run: SqlRunner, names: Names): UsageOutbox["Service"] => ({
   append: (events, now) =>
     Effect.flatMap(
-      Effect.tryPromise({ try: () => append(run, names, events, now), catch: storeErrorFor }),
+      attempt(() => append(run, names, events, now)),
       (appended) => Effect.fromResult(appended)
     )
 })

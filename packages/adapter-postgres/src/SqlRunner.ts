@@ -1,3 +1,4 @@
+import { StoreError, StoreRefused } from "@tallyhour/core"
 import {
   type CompiledQuery,
   DummyDriver,
@@ -10,6 +11,9 @@ import {
 
 /** The slice of a `pg` client that runs SQL; a PGlite transaction has it, too. */
 export interface QueryClient {
+  // A pool, and a PGlite that is no transaction, have these; their statements would not be part of one.
+  readonly idleCount?: never
+  readonly transaction?: never
   readonly query: (text: string, values: Array<unknown>) => Promise<{ readonly rows: ReadonlyArray<unknown> }>
 }
 
@@ -36,6 +40,7 @@ export type SqlRunner = <Row>(statement: RawBuilder<Row>) => Promise<ReadonlyArr
 
 /** Returns what runs our statements inside a caller's transaction. */
 export const runnerIn = (transaction: PostgresTransaction): SqlRunner => {
+  if (!isTransaction(transaction)) return () => Promise.reject(noTransaction())
   // A caller's plugins would rename the columns of our rows.
   if (isKysely(transaction)) return runnerOf(transaction.withoutPlugins())
   return async <Row>(statement: RawBuilder<Row>) => {
@@ -51,6 +56,26 @@ export const runnerOf =
   (db: QueryExecutor): SqlRunner =>
   async (statement) =>
     (await db.executeQuery(statement.compile(compiler))).rows
+
+// Types are no help to a caller without them, and usage outside its transaction is money won or lost by chance.
+const isTransaction = (given: unknown): boolean => {
+  if (typeof given !== "object" || given === null) return false
+  if ("isTransaction" in given) return given.isTransaction === true
+  return (
+    "query" in given &&
+    typeof given.query === "function" &&
+    !("idleCount" in given) &&
+    !("transaction" in given)
+  )
+}
+
+const noTransaction = () =>
+  new StoreError({
+    reason: new StoreRefused({
+      detail:
+        "this is no transaction; pass Kysely's, PGlite's, or a connected pg client on which begin has run"
+    })
+  })
 
 const isKysely = (transaction: PostgresTransaction): transaction is KyselyTransaction =>
   "isTransaction" in transaction

@@ -10,6 +10,9 @@ const tallyhour = Command.make("tallyhour").pipe(
   Command.withSubcommands([emulatorCommand, replayCommand])
 )
 
+// Whoever reads our output may stop early, as `head` does; that is no fault to report.
+process.stdout.on("error", () => process.exit(1))
+
 Command.run(tallyhour, { version: packageJson.version }).pipe(
   // A problem of the user's is one sentence and no stack trace; a fault of ours keeps its trace.
   Effect.catchTags({ EmulatorProblem: explain, ReplayProblem: explain }),

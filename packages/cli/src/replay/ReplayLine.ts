@@ -24,7 +24,7 @@ export interface RefusedLine {
  * - **Errors**: the refusal that goes to `refused.jsonl`.
  */
 export const parseLine = (line: number, text: string): Result.Result<ReplayLine, RefusedLine> => {
-  const parsed = Result.try({ try: () => JSON.parse(text) as unknown, catch: () => undefined })
+  const parsed = Result.try({ try: () => JSON.parse(text, exactQuantity) as unknown, catch: () => undefined })
   if (Result.isFailure(parsed)) return refuse(line, null, "InvalidJson", "the line is not JSON")
   const fields = parsed.success
   if (typeof fields !== "object" || fields === null || Array.isArray(fields)) {
@@ -42,6 +42,14 @@ export const parseLine = (line: number, text: string): Result.Result<ReplayLine,
   return Result.isSuccess(event)
     ? Result.succeed({ line, event: event.success, arrived: arrival.success })
     : refuse(line, shownId, event.failure.code, inOurWords(event.failure))
+}
+
+/** A number with more digits than JavaScript keeps is read as its text, so that it is taken exactly or not at all. */
+const exactQuantity = (key: string, value: unknown, source?: { readonly source?: string }): unknown => {
+  if (key !== "quantity" || typeof value !== "number" || source?.source === undefined) return value
+  if (!Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER || /e/i.test(source.source))
+    return value
+  return source.source
 }
 
 const refuse = (line: number, id: string | null, code: string, message: string) =>

@@ -41,12 +41,17 @@ const readLine = (
 ): Result.Result<ReplayLine, RefusedLine> | undefined => {
   if (bytes === "too long")
     return refuse(line, "LineTooLong", `the line is longer than ${lineBytesMax} bytes`)
-  const text = Result.try({ try: () => decoder.decode(bytes), catch: () => undefined })
+  const text = Result.try({
+    try: () => (line === 1 ? firstDecoder : decoder).decode(bytes),
+    catch: () => undefined
+  })
   if (Result.isFailure(text)) return refuse(line, "InvalidJson", "the line is not UTF-8")
   return text.success.trim() === "" ? undefined : parseLine(line, text.success)
 }
 
-const decoder = new TextDecoder("utf-8", { fatal: true })
+// Only the very beginning of a file may carry a byte order mark.
+const firstDecoder = new TextDecoder("utf-8", { fatal: true })
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 
 const refuse = (line: number, code: string, message: string) =>
   Result.fail<RefusedLine>({ line, id: null, code, message })

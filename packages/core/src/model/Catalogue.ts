@@ -52,6 +52,10 @@ export class Catalogue extends Context.Service<
   static readonly fromInput = (
     input: CatalogueInput
   ): Result.Result<Catalogue["Service"], CatalogueInvalid> => {
+    if (!isCatalogueInput(input)) {
+      const problems = ["it is not of the form { products: [{ code, meters: [{ name }] }] }"]
+      return Result.fail(new CatalogueInvalid({ problems }))
+    }
     const decoded = input.products.map((product) =>
       decodeProduct({
         code: product.code,
@@ -80,6 +84,10 @@ export class Catalogue extends Context.Service<
       onSuccess: (catalogue) => Layer.succeed(Catalogue, catalogue)
     })
 }
+
+// A caller without types may hand in anything.
+const isCatalogueInput = (input: CatalogueInput | undefined): input is CatalogueInput =>
+  Array.isArray(input?.products) && input.products.every((product) => Array.isArray(product?.meters))
 
 const decodeProduct = Schema.decodeUnknownResult(Product)
 

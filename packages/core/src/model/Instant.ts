@@ -86,7 +86,7 @@ const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) |
 
 const inRange = (instant: Instant): Result.Result<Instant, string> =>
   isBefore(instant, earliest) || !isBefore(instant, latest)
-    ? Result.fail("is outside the years 2000 to 2199; are seconds and milliseconds mixed up?")
+    ? Result.fail("is outside the years 2000 to 2199; seconds and milliseconds may be mixed up")
     : Result.succeed(instant)
 
 const inRangeMillis = (millis: number): Result.Result<Instant, string> =>

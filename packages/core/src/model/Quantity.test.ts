@@ -66,7 +66,7 @@ describe("Quantity", () => {
     "\u00001",
     "1.0000000000001",
     "1".repeat(26),
-    `0.${"0".repeat(13)}`
+    `0.${"0".repeat(12)}1`
   ])("the text %j is refused", (text) => {
     assert.isTrue(Result.isFailure(Quantity.parse(text)))
   })

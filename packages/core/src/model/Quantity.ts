@@ -35,10 +35,11 @@ const parse = (text: string): Result.Result<Quantity, string> => {
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text)
   if (match === null) return Result.fail('is not a plain decimal such as "12" or "0.25"')
   const [, sign, whole = "", fraction = ""] = match
-  if (fraction.length > fractionDigits) return Result.fail(`has more than ${fractionDigits} decimal places`)
+  if (fraction.replace(/0+$/, "").length > fractionDigits)
+    return Result.fail(`has more than ${fractionDigits} decimal places`)
   if (whole.length > integerDigitsMax)
     return Result.fail(`has more than ${integerDigitsMax} digits before the point`)
-  const scaled = BigInt(whole) * scale + BigInt(fraction.padEnd(fractionDigits, "0"))
+  const scaled = BigInt(whole) * scale + BigInt(fraction.slice(0, fractionDigits).padEnd(fractionDigits, "0"))
   return Result.succeed(branded(sign === "-" ? -scaled : scaled))
 }
 

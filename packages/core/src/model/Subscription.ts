@@ -33,7 +33,9 @@ export class Subscription extends Schema.Class<Subscription>("Subscription")({
   account: Schema.NonEmptyString.check(Schema.isMaxLength(255)),
   productCode: Schema.NonEmptyString,
   agreement: Agreement,
-  region: Schema.NonEmptyString,
+  region: Schema.String.check(
+    Schema.isPattern(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, { message: "an AWS region looks like us-east-1" })
+  ),
   activeFrom: Instant.Schema,
   activeUntil: Schema.optionalKey(Instant.Schema)
 }) {

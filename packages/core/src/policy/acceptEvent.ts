@@ -1,4 +1,4 @@
-import { Duration, Result } from "effect"
+import { DateTime, Duration, Result } from "effect"
 import type { Catalogue } from "../model/Catalogue.ts"
 import { EventRefused, type RefusalCode } from "../model/EventRefused.ts"
 import { Instant } from "../model/Instant.ts"
@@ -94,7 +94,12 @@ const instantOf = (value: unknown, now: Instant): Result.Result<Instant, EventRe
   if (Result.isFailure(parsed)) return refused("InvalidTimestamp", "occurredAt", value, parsed.failure)
   const ahead = parsed.success.epochMilliseconds - now.epochMilliseconds
   return ahead > Duration.toMillis(futureTolerance)
-    ? refused("FutureUsage", "occurredAt", value, "is more than five minutes ahead of our clock")
+    ? refused(
+        "FutureUsage",
+        "occurredAt",
+        DateTime.formatIso(parsed.success),
+        "is more than five minutes ahead of our clock"
+      )
     : Result.succeed(parsed.success)
 }
 

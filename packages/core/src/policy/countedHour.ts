@@ -32,26 +32,31 @@ export const countedHour = (own: MeteringHour, context: CountingContext): Counte
   if (!context.subscriptions.some((subscription) => subscription.covers(own))) {
     return { _tag: "Held", reason: "NotSubscribed: used outside every subscription of the account" }
   }
-  return openHour(own, context) ?? countedLate(own, context)
+  const open = openHour(own, context)
+  if (open !== undefined) return open
+  return context.policy.late === "write-off"
+    ? { _tag: "WrittenOff", reason: "Late: its hour was sealed or past AWS's deadline" }
+    : countedLater(own, context)
 }
 
-/** Decides in which hour after a given one usage is counted, for late usage and for what exceeds AWS's maximum. */
-export const countedLate = (own: MeteringHour, context: CountingContext): CountedHour => {
-  if (context.policy.late === "write-off") {
-    return { _tag: "WrittenOff", reason: "Late: its hour was sealed or past AWS's deadline" }
-  }
+/**
+ * Finds the open hour after a given one in which usage is counted, for late usage and for what exceeds AWS's maximum.
+ *
+ * It is the earliest one, and of the same billing month unless the policy is `next-open-hour`.
+ */
+export const countedLater = (own: MeteringHour, context: CountingContext): CountedHour => {
+  const isAnyMonth = context.policy.late === "next-open-hour"
   const current = MeteringHour.of(context.now)
   for (let hour = firstCandidate(own, current); hour <= current; hour = MeteringHour.plus(hour, 1)) {
-    if (context.policy.late === "same-month" && !MeteringHour.isSameMonth(own, hour)) break
+    if (!isAnyMonth && !MeteringHour.isSameMonth(own, hour)) break
     const open = openHour(hour, context)
     if (open !== undefined) return open
   }
   return {
     _tag: "Held",
-    reason:
-      context.policy.late === "same-month"
-        ? "Late: no open hour is left in its billing month"
-        : "Late: the account has no open hour after it"
+    reason: isAnyMonth
+      ? "Late: the account has no open hour after it"
+      : "Late: no open hour is left in its billing month"
   }
 }
 

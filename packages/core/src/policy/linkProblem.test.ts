@@ -1,7 +1,38 @@
 import { assert, describe, it } from "@effect/vitest"
+import { Product } from "../model/Product.ts"
 import { Subscription } from "../model/Subscription.ts"
 import { at, exampleProduct, exampleRegion } from "../testing/builders.ts"
-import { agreementKey, linkProblem } from "./linkProblem.ts"
+import { agreementKey, catalogueProblem, isLinked, linkProblem } from "./linkProblem.ts"
+
+describe("catalogueProblem", () => {
+  const product = (code: string, ...names: ReadonlyArray<string>) =>
+    Product.make({ code, meters: names.map((name) => ({ name, dimension: name, fraction: "carry" })) })
+  const second = Subscription.make({ ...subscription, productCode: "product-2" })
+
+  it("a product that is not in the catalogue cannot be linked", () => {
+    assert.include(catalogueProblem(second, { own: [], products: [] }), "not in the catalogue")
+  })
+
+  it("a meter cannot stand for two products of one account at one time", () => {
+    const products = [product(exampleProduct, "requests", "seats"), product("product-2", "storage", "seats")]
+    const ended = Subscription.make({ ...subscription, activeUntil: second.activeFrom })
+
+    assert.include(catalogueProblem(second, { own: [subscription], products }), "seats")
+    assert.isUndefined(catalogueProblem(second, { own: [ended], products }))
+    assert.isUndefined(catalogueProblem(second, { own: [], products }))
+  })
+})
+
+describe("isLinked", () => {
+  it("a subscription that has ended since is no other, one with another beginning is", () => {
+    const ended = Subscription.make({ ...subscription, activeUntil: at("2026-04-01T00:00:00Z") })
+    const later = Subscription.make({ ...subscription, activeFrom: at("2026-04-01T00:00:00Z") })
+
+    assert.isTrue(isLinked([ended], subscription))
+    assert.isFalse(isLinked([ended], later))
+    assert.isFalse(isLinked([subscription], ended))
+  })
+})
 
 describe("linkProblem", () => {
   it("a first subscription contradicts nothing", () => {

@@ -1,5 +1,7 @@
+import { Equal } from "effect"
 import { DedupKey } from "../model/DedupKey.ts"
 import { MeteringHour } from "../model/MeteringHour.ts"
+import type { Product } from "../model/Product.ts"
 import type { Subscription } from "../model/Subscription.ts"
 
 /**
@@ -20,6 +22,39 @@ export const linkProblem = (
     ? `it is already subscribed to product ${subscription.productCode} at that time; end that subscription first`
     : undefined
 }
+
+/**
+ * Says why a subscription does not fit the catalogue, or undefined when it does.
+ *
+ * An event names a meter and no product, so an account must not have one meter in two products at one time.
+ */
+export const catalogueProblem = (
+  subscription: Subscription,
+  context: { readonly own: ReadonlyArray<Subscription>; readonly products: ReadonlyArray<Product> }
+): string | undefined => {
+  const metersOf = (productCode: string) =>
+    context.products.find(({ code }) => code === productCode)?.meters.map(({ name }) => name)
+  const meters = metersOf(subscription.productCode)
+  if (meters === undefined)
+    return `product ${JSON.stringify(subscription.productCode)} is not in the catalogue`
+  const others = context.own.filter(
+    (other) => other.productCode !== subscription.productCode && other.overlaps(subscription)
+  )
+  const shared = meters.find((meter) => others.some((other) => metersOf(other.productCode)?.includes(meter)))
+  return shared === undefined
+    ? undefined
+    : `meter ${JSON.stringify(shared)} would stand for two products it is subscribed to; give the meters names of their own`
+}
+
+/** Whether a subscription is linked already; that it has ended since makes it no other. */
+export const isLinked = (own: ReadonlyArray<Subscription>, subscription: Subscription): boolean =>
+  own.some(
+    (other) =>
+      Equal.equals(other, subscription) ||
+      (subscription.activeUntil === undefined &&
+        agreementKey(other) === agreementKey(subscription) &&
+        Equal.equals(other.activeFrom, subscription.activeFrom))
+  )
 
 /** Names an agreement within its region, the same text for the same agreement: what an account owns. */
 export const agreementKey = ({ agreement, productCode, region }: Subscription): string =>

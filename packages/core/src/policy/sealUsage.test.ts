@@ -91,9 +91,10 @@ describe("sealUsage, whatever is due", () => {
       assert.isTrue(sealing.moves.every(({ from, to }) => MeteringHour.isSameMonth(from, to)))
     }))
 
-  it("under write-off nothing moves", () =>
+  it("under write-off only whole units move: what exceeds AWS's maximum, and what carries make up", () =>
     always(({ context, sealing }) => {
-      assert.isTrue(context.policy.late !== "write-off" || sealing.moves.length === 0)
+      if (context.policy.late !== "write-off") return
+      assert.isTrue(sealing.moves.every((move) => move.quantity % Quantity.ofUnits(1) === 0n))
     }))
 
   it("hours that are sealed one by one become the records that they become together", () => {
@@ -152,11 +153,31 @@ describe("sealUsage", () => {
     const before = sealUsage(due({ carry, openHours: [open("2026-03-10T10", "0.5")] }), contextOf({ now }))
     const then = sealUsage(due({ carry, openHours: [open("2026-03-10T11", "0.5")] }), contextOf({ now }))
 
-    assert.deepStrictEqual(shown(before), {
-      moves: ["2026-03-10T11 2026-03-10T12 1"],
-      carry: "2026-03-10T11 0.25"
-    })
+    assert.deepStrictEqual(shown(before), { records: ["2026-03-10T11 1"], carry: "2026-03-10T11 0.25" })
     assert.deepStrictEqual(shown(then), { records: ["2026-03-10T11 1"], carry: "2026-03-10T11 0.25" })
+  })
+
+  it("fractions that make a unit together are billed in the hour of the later one while that is open", () => {
+    const carry = { hour: hourOf("2026-03-31T23:00:00Z"), quantity: quantity("0.7") }
+    const usage = due({ carry, openHours: [open("2026-03-31T22", "0.6")] })
+
+    for (const late of ["same-month", "next-open-hour", "write-off"] as const) {
+      const sealing = sealUsage(usage, contextOf({ late, now: at("2026-04-01T00:30:00Z") }))
+
+      assert.deepStrictEqual(shown(sealing), { records: ["2026-03-31T23 1"], carry: "2026-03-31T23 0.3" })
+    }
+  })
+
+  it("what exceeds AWS's maximum is no late usage, and moves under write-off too", () => {
+    const sealing = sealUsage(
+      due({ openHours: [open("2026-03-10T10", "3000000000")] }),
+      contextOf({ late: "write-off", now })
+    )
+
+    assert.deepStrictEqual(shown(sealing), {
+      records: ["2026-03-10T10 2147483647"],
+      moves: ["2026-03-10T10 2026-03-10T11 852516353"]
+    })
   })
 
   it("an hour with less than a unit gets no record, so it stays open for what may still come", () => {
@@ -222,7 +243,7 @@ describe("sealUsage", () => {
     })
   })
 
-  it("under next-open-hour whole units of an old month are billed once in the new one", () => {
+  it("whole units of an old month are billed once, in their own month while its hour is open", () => {
     const openHours = [open("2026-03-31T22", "0.5"), open("2026-04-01T00", "1")]
     const carry = open("2026-03-31T23", "0.5")
     const soon = contextOf({ late: "next-open-hour", now: at("2026-04-01T01:20:00Z") })
@@ -230,8 +251,7 @@ describe("sealUsage", () => {
     const sealing = sealUsage(due({ carry, openHours }), soon)
 
     assert.deepStrictEqual(shown(sealing), {
-      records: ["2026-04-01T00 2"],
-      moves: ["2026-03-31T23 2026-04-01T00 1"]
+      records: ["2026-03-31T23 1", "2026-04-01T00 1"]
     })
   })
 

@@ -9,7 +9,7 @@ import type { Carry, DueUsage, LateMove, OpenHour, Sealing, SetAside } from "../
 import type { Subscription } from "../model/Subscription.ts"
 import { UsageRecord } from "../model/UsageRecord.ts"
 import { billableUnits } from "./billableUnits.ts"
-import { type CountingContext, countedHour, countedLate } from "./countedHour.ts"
+import { type CountingContext, countedHour, countedLater } from "./countedHour.ts"
 import { submissionDeadline } from "./submissionDeadline.ts"
 
 /** What sealing needs besides the usage: the time, the seller's policy, and the meters by product. */
@@ -81,12 +81,16 @@ class Draft {
     else this.move(open, counted.hour)
   }
 
-  /** Whole units in the carry are due now: they go on to an open hour instead of waiting for usage that may not come. */
+  /** Whole units in the carry are due now: in its hour if that is open, else in the next open one, rather than never. */
   moveWholeCarry(): void {
     if (this.carry === undefined) return
     const whole = Quantity.ofUnits(Quantity.wholeUnits(this.carry.quantity))
     if (whole === Quantity.zero) return
     const { hour, quantity } = this.carry
+    const own = countedHour(hour, this.counting)
+    if (own._tag === "Counted" && own.hour === hour) {
+      return this.seal({ hour, quantity: Quantity.zero }, own.subscription)
+    }
     this.carry = carryOf(hour, Quantity.subtract(quantity, whole))
     this.moveOn({ hour, quantity: whole })
   }
@@ -111,7 +115,7 @@ class Draft {
 
   /** Sends usage that its own hour cannot hold to a later one, if the policy knows one. */
   private moveOn(open: OpenHour): void {
-    const counted = countedLate(open.hour, this.counting)
+    const counted = countedLater(open.hour, this.counting)
     if (counted._tag === "Counted") this.move(open, counted.hour)
     else this.putAside(open, counted)
   }

@@ -31,7 +31,7 @@ export class SubscriptionRegistry extends Context.Service<
      *
      * - **Guarantees**: an agreement is never linked to two accounts; an account never has two subscriptions of one
      *   product at one time.
-     * - **Idempotence**: the same subscription again changes nothing.
+     * - **Idempotence**: the same subscription again changes nothing, even after its end was set.
      */
     readonly link: (subscription: Subscription) => Effect.Effect<void, SubscriptionConflict | StoreError>
 

@@ -31,18 +31,25 @@ export interface PassReport {
   readonly nextAt: Option.Option<Instant>
 }
 
+/** How long a pass goes on sending, so that answers which do not come cannot keep it from sealing what is due next. */
+const passMax = Duration.minutes(1)
+
 /**
- * Does everything that is due now: ends what is past its deadline, seals, sends and settles until nothing is left.
+ * Does everything that is due now: ends what is past its deadline, seals, and sends and settles each due record once.
+ *
+ * After a minute it begins no new round; what is left is due for the next pass.
  *
  * - **Errors**: `StoreError`; the next pass goes on from the rows.
  */
 export const meteringPass = Effect.fn("meteringPass")(function* (options: Partial<WorkerOptions> = {}) {
   const { concurrency } = { ...defaults, ...options }
+  const dueBy = yield* DateTime.now
   const expired = yield* expireRecords()
   const { nextOpenHour, records: sealed } = yield* sealHours()
   const settled: Array<Settled> = []
-  while (true) {
-    const { batches, lease } = yield* leaseBatches(concurrency * MeteringLimits.recordsMax)
+  const recordsMax = concurrency * MeteringLimits.recordsMax
+  while (Instant.isBefore(yield* DateTime.now, DateTime.addDuration(dueBy, passMax))) {
+    const { batches, lease } = yield* leaseBatches({ dueBy, recordsMax })
     if (batches.length === 0) break
     const written = yield* Effect.forEach(batches, (batch) => sendBatch(lease, batch), { concurrency })
     settled.push(...written.flat())

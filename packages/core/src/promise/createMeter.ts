@@ -1,4 +1,4 @@
-import { Cause, Duration, Effect, Fiber, Layer, Logger, ManagedRuntime, Result } from "effect"
+import { Cause, Duration, Effect, Fiber, Layer, Logger, ManagedRuntime, Result, Schema } from "effect"
 import type { Agreement } from "../model/Agreement.ts"
 import { Balance } from "../model/Balance.ts"
 import { Catalogue, type CatalogueInput } from "../model/Catalogue.ts"
@@ -7,7 +7,6 @@ import { Quantity } from "../model/Quantity.ts"
 import type { Settlement } from "../model/Settlement.ts"
 import { Subscription, SubscriptionInvalid } from "../model/Subscription.ts"
 import { Books, type Unbilled } from "../port/Books.ts"
-import { SubscriptionRegistry } from "../port/SubscriptionRegistry.ts"
 import type { Appended, UsageOutbox } from "../port/UsageOutbox.ts"
 import type { UsageTransport } from "../port/UsageTransport.ts"
 import {
@@ -17,6 +16,8 @@ import {
   type WorkerOptions
 } from "../program/meteringWorker.ts"
 import { recordUsage, type UsageEventInput } from "../program/recordUsage.ts"
+import { endSubscription } from "../program/endSubscription.ts"
+import { linkAccount } from "../program/linkAccount.ts"
 import { hostClock } from "./hostClock.ts"
 import type { MeteringStore } from "./MeteringStore.ts"
 
@@ -101,6 +102,11 @@ export const createMeter = <Transaction>(options: MeterOptions<Transaction>): Me
     options.now === undefined ? Layer.empty : hostClock(options.now)
   )
   const runtime = ManagedRuntime.make(services)
+  let isClosed = false
+  const run: typeof runtime.runPromise = (effect, how) =>
+    isClosed
+      ? Promise.reject(new Error("This meter is closed; create another one."))
+      : runtime.runPromise(effect, how)
   const workers = new Set<RunningWorker>()
   const startWorker = (pace?: Partial<WorkerOptions>): RunningWorker => {
     const fiber = runtime.runFork(meteringWorker(pace))
@@ -115,17 +121,16 @@ export const createMeter = <Transaction>(options: MeterOptions<Transaction>): Me
   }
   return {
     record: (transaction, events) =>
-      runtime.runPromise(recordUsage(events).pipe(Effect.provide(outboxOf(options.store, transaction)))),
-    link: (input) => runtime.runPromise(link(input)),
-    end: (account, productCode, activeUntil) => runtime.runPromise(end(account, productCode, activeUntil)),
-    balances: () =>
-      runtime.runPromise(Effect.flatMap(Books, (books) => Effect.map(books.balances, reportBalances))),
-    unbilled: () =>
-      runtime.runPromise(Effect.flatMap(Books, (books) => Effect.map(books.unbilled, reportUnbilled))),
-    migrate: () => runtime.runPromise(options.store.migrate),
-    pass: () => runtime.runPromise(Effect.map(meteringPass(), summaryOf)),
+      run(recordUsage(events).pipe(Effect.provide(outboxOf(options.store, transaction)))),
+    link: (input) => run(link(input)),
+    end: (account, productCode, activeUntil) => run(end(account, productCode, activeUntil)),
+    balances: () => run(Effect.flatMap(Books, (books) => Effect.map(books.balances, reportBalances))),
+    unbilled: () => run(Effect.flatMap(Books, (books) => Effect.map(books.unbilled, reportUnbilled))),
+    migrate: () => run(options.store.migrate),
+    pass: () => run(Effect.map(meteringPass(), summaryOf)),
     startWorker,
     close: async () => {
+      isClosed = true
       await Promise.all([...workers].map((worker) => worker.stop()))
       await runtime.dispose()
     }
@@ -142,18 +147,14 @@ const outboxOf = <Transaction>(
 
 const link = Effect.fnUntraced(function* (input: SubscriptionInput) {
   const activeFrom = yield* instantOf(input.account, "activeFrom", input.activeFrom)
-  const { products } = yield* Catalogue
-  if (!products.some(({ code }) => code === input.productCode)) {
-    const problem = `product ${JSON.stringify(input.productCode)} is not in the catalogue`
-    return yield* new SubscriptionInvalid({ account: input.account, problem })
-  }
-  const registry = yield* SubscriptionRegistry
-  const subscription = yield* Effect.try({
-    try: () => Subscription.make({ ...input, activeFrom }),
-    catch: (cause) => new SubscriptionInvalid({ account: input.account, problem: String(cause) })
-  })
-  yield* registry.link(subscription)
+  const subscription = yield* Effect.mapError(
+    decodeSubscription({ ...input, activeFrom }),
+    (problem) => new SubscriptionInvalid({ account: input.account, problem: problem.message })
+  )
+  yield* linkAccount(subscription)
 })
+
+const decodeSubscription = Schema.decodeUnknownEffect(Subscription, { errors: "all" })
 
 const end = Effect.fnUntraced(function* (
   account: string,
@@ -161,8 +162,7 @@ const end = Effect.fnUntraced(function* (
   until: string | number | Date
 ) {
   const activeUntil = yield* instantOf(account, "activeUntil", until)
-  const registry = yield* SubscriptionRegistry
-  yield* registry.end({ account, productCode, activeUntil })
+  yield* endSubscription({ account, activeUntil, productCode })
 })
 
 const instantOf = (account: string, field: string, value: unknown) =>

@@ -65,6 +65,7 @@ export const subscriptionRegistryLaws: ReadonlyArray<Law<SubscriptionRegistry>> 
       yield* registry.end({ ...end, activeUntil: at("2026-04-01T00:00:00Z") })
       yield* registry.end({ ...end, activeUntil: at("2026-05-01T00:00:00Z") })
       const [found] = yield* registry.subscriptionsOf(subscription.account)
+      yield* registry.link(subscription)
       yield* claimEqual("the first end holds", found?.activeUntil, at("2026-04-01T00:00:00Z"))
     })
   }
