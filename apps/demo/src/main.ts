@@ -10,11 +10,21 @@ Uses the Postgres of DATABASE_URL where that is set (in a schema of its own, tal
 otherwise an embedded one. Needs nothing else: AWS is the emulator.
 `
 
-const options = parseArgs({
-  options: { help: { type: "boolean", short: "h" }, json: { type: "boolean" } }
-}).values
+const optionsOf = (args: Array<string>): { readonly help?: boolean; readonly json?: boolean } | undefined => {
+  try {
+    return parseArgs({ args, options: { help: { type: "boolean", short: "h" }, json: { type: "boolean" } } })
+      .values
+  } catch {
+    return undefined
+  }
+}
 
-if (options.help === true) {
+const options = optionsOf(process.argv.slice(2))
+
+if (options === undefined) {
+  process.stderr.write(`The demo knows --json and --help only.\n\n${help}`)
+  process.exitCode = 1
+} else if (options.help === true) {
   process.stdout.write(help)
 } else {
   const totals = await runDemo(process.env.DATABASE_URL, (line) => process.stdout.write(`${line}\n`))

@@ -9,6 +9,7 @@ export interface ProgressBar {
 /** Returns a progress bar on the error stream, so that what is piped on stays clean. */
 export const progressBar = (stream: NodeJS.WriteStream): ProgressBar => {
   let shown = ""
+  let percentShown = -1
   const draw = (text: string) => {
     if (!stream.isTTY || text === shown) return
     shown = text
@@ -17,8 +18,12 @@ export const progressBar = (stream: NodeJS.WriteStream): ProgressBar => {
   return {
     show: (done, all) => {
       const part = all === 0 ? 1 : done / all
+      const percent = Math.floor(part * 100)
+      // A terminal is slow, and nobody reads faster than this.
+      if (percent === percentShown) return
+      percentShown = percent
       const bar = "█".repeat(Math.floor(part * width)).padEnd(width, "░")
-      draw(`${bar} ${String(Math.floor(part * 100)).padStart(3)} %  ${done} of ${all} events`)
+      draw(`${bar} ${String(percent).padStart(3)} %  ${done} of ${all} events`)
     },
     clear: () => draw("")
   }
