@@ -38,6 +38,18 @@ describe("createMeter", () => {
     ])
   })
 
+  it("one pass sends what it has sealed, however long the sealing takes", async () => {
+    for (const tick of [1, 20_000]) {
+      const { emulator, meter, record } = await aMeter({ tick })
+      await record(event("a", 3))
+
+      const pass = await meter.pass()
+
+      assert.deepInclude(pass, { sealed: 1, accepted: 1 }, `the clock goes on by ${tick} ms at each look`)
+      assert.strictEqual(emulator.accepted().length, 1)
+    }
+  })
+
   it("what is recorded in a transaction that is rolled back was never recorded", async () => {
     const { meter, store } = await aMeter()
     const transaction = store.begin()
@@ -199,11 +211,14 @@ type Seal = RecordLedger["Service"]["seal"]
 const aMeter = async (
   options: {
     readonly log?: () => void
+    /** By how many milliseconds the clock goes on whenever somebody looks at it; it stands still if absent. */
+    readonly tick?: number
     /** What sealing does instead at an attempt, counted from 1. */
     readonly seal?: (attempt: number) => ReturnType<Seal> | undefined
   } = {}
 ) => {
   const now = at("2026-03-10T12:20:00Z")
+  let millis = now.epochMilliseconds
   const emulator = makeMarketplaceEmulator()
   const marketplace = testMarketplace(emulator, now)
   const sent = Promise.withResolvers<void>()
@@ -215,7 +230,7 @@ const aMeter = async (
       logged.resolve([level, message])
       options.log?.()
     },
-    now: () => now.epochMilliseconds,
+    now: () => (millis += options.tick ?? 0),
     store: { ...store, layer: withSeal(store, options.seal) },
     transport: telling(memoryTransport(emulator), sent.resolve)
   })

@@ -37,15 +37,16 @@ const passMax = Duration.minutes(1)
 /**
  * Does everything that is due now: ends what is past its deadline, seals, and sends and settles each due record once.
  *
- * After a minute it begins no new round; what is left is due for the next pass.
+ * After a minute of sending it begins no new round; what is left is due for the next pass.
  *
  * - **Errors**: `StoreError`; the next pass goes on from the rows.
  */
 export const meteringPass = Effect.fn("meteringPass")(function* (options: Partial<WorkerOptions> = {}) {
   const { concurrency } = { ...defaults, ...options }
-  const dueBy = yield* DateTime.now
   const expired = yield* expireRecords()
   const { nextOpenHour, records: sealed } = yield* sealHours()
+  // After sealing, so that what it made is due in this very pass, and a long sealing takes no time from sending.
+  const dueBy = yield* DateTime.now
   const settled: Array<Settled> = []
   const recordsMax = concurrency * MeteringLimits.recordsMax
   while (Instant.isBefore(yield* DateTime.now, DateTime.addDuration(dueBy, passMax))) {
