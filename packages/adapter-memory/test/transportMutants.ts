@@ -166,7 +166,7 @@ export const transportMutants: ReadonlyArray<TransportMutant> = [
   }
 ]
 
-const said = { operation: "BatchMeterUsage", detail: "" }
+const said = { operation: "BatchMeterUsage", detail: "" } as const
 
 function accepted(meteringRecordId: string): SubmissionOutcome {
   return SubmissionOutcome.make({ _tag: "Accepted", meteringRecordId })

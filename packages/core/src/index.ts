@@ -16,7 +16,24 @@ export { UsageRecord, RecordState } from "./model/UsageRecord.ts"
 export type { Carry, DueUsage, LateMove, OpenHour, Sealing, SetAside } from "./model/Sealing.ts"
 export type { Lease, LeasedRecord } from "./model/Lease.ts"
 export type { UsageBatch } from "./model/UsageBatch.ts"
+export { MeteringOperation } from "./model/MeteringOperation.ts"
+export { RetryClass, type Remedy } from "./model/Remedy.ts"
+export {
+  ServiceError,
+  type AccessRefusedError,
+  type RequestRefusedError,
+  type ThrottledError,
+  type UnansweredError
+} from "./model/ServiceError.ts"
+export { ServiceErrors, UnnamedErrors, serviceErrorOf, type ServiceErrorName } from "./model/ServiceErrors.ts"
+export { FrontDoorErrors } from "./model/FrontDoorErrors.ts"
+export { UnansweredErrors } from "./model/UnansweredErrors.ts"
+export { BatchMeterUsageErrors } from "./model/BatchMeterUsageErrors.ts"
+export { MeterUsageErrors } from "./model/MeterUsageErrors.ts"
+export { RegisterUsageErrors } from "./model/RegisterUsageErrors.ts"
+export { ResolveCustomerErrors } from "./model/ResolveCustomerErrors.ts"
 export { SubmissionOutcome, type MatchedAnswer } from "./model/SubmissionOutcome.ts"
+export { OutcomeRemedies, outcomeRemedy } from "./model/OutcomeRemedies.ts"
 export type { Verdict } from "./model/Verdict.ts"
 export { Settlement } from "./model/Settlement.ts"
 export { Balance } from "./model/Balance.ts"

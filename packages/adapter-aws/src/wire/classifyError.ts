@@ -1,4 +1,4 @@
-import { type TransportError, transportErrorFor } from "@tallyhour/core"
+import { type MeteringOperation, type TransportError, transportErrorFor } from "@tallyhour/core"
 
 /**
  * Says what an error of the AWS SDK means for the records that were sent.
@@ -6,20 +6,32 @@ import { type TransportError, transportErrorFor } from "@tallyhour/core"
  * - **Shape**: total for anything thrown. Goes by the error's name, because the SDK has classes for some of AWS's errors
  *   only, and none for a proxy's page or a cut connection.
  */
-export const classifyError = (operation: string, thrown: unknown): TransportError => {
-  const { $metadata, message, name } = fieldsOf(thrown)
+export const classifyError = (operation: MeteringOperation, thrown: unknown): TransportError => {
+  const { $metadata, code, message, name } = fieldsOf(thrown)
   return transportErrorFor({
     operation,
-    name: typeof name === "string" ? name : undefined,
+    name: nameOf(name, code),
     status: statusOf($metadata),
     detail: typeof message === "string" ? message.slice(0, 300) : ""
   })
 }
 
-const fieldsOf = (
-  thrown: unknown
-): { readonly $metadata?: unknown; readonly message?: unknown; readonly name?: unknown } =>
+interface Fields {
+  readonly $metadata?: unknown
+  readonly code?: unknown
+  readonly message?: unknown
+  readonly name?: unknown
+}
+
+const fieldsOf = (thrown: unknown): Fields =>
   typeof thrown === "object" && thrown !== null ? thrown : { message: String(thrown) }
+
+// Node names every fault of the network "Error" and puts which one it is, such as ECONNREFUSED, into the code.
+const nameOf = (name: unknown, code: unknown): string | undefined => {
+  if (typeof code === "string" && /^E[A-Z_]+$/.test(code)) return code
+  // The name may be text of whatever answered; one that was cut is longer than any that is known.
+  return typeof name === "string" ? name.slice(0, 100) : undefined
+}
 
 const statusOf = (metadata: unknown): number | undefined =>
   typeof metadata === "object" && metadata !== null && "httpStatusCode" in metadata

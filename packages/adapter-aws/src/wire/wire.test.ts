@@ -1,4 +1,4 @@
-import { DedupKey, MeteringHour, submissionDeadline, UsageRecord } from "@tallyhour/core"
+import { DedupKey, MeteringHour, submissionDeadline, UnansweredErrors, UsageRecord } from "@tallyhour/core"
 import { at, exampleProduct, hourOf } from "@tallyhour/core/testing"
 import { DateTime } from "effect"
 import { assert, describe, it } from "vitest"
@@ -93,4 +93,19 @@ describe("classifyError", () => {
       assert.strictEqual(classifyError("BatchMeterUsage", thrown).reason._tag, "Unanswered")
     }
   )
+
+  it("names a fault of the network by its code, so that its next step is told", () => {
+    const thrown = Object.assign(new Error("connect ECONNREFUSED 127.0.0.1:1"), { code: "ECONNREFUSED" })
+
+    const { reason, remedy } = classifyError("BatchMeterUsage", thrown)
+
+    assert.strictEqual(reason._tag, "Unanswered")
+    assert.strictEqual(remedy, UnansweredErrors.ECONNREFUSED)
+  })
+
+  it("cuts a name that is no name", () => {
+    const { message } = classifyError("ResolveCustomer", { name: "x".repeat(1_000_000) })
+
+    assert.isBelow(message.length, 1_000)
+  })
 })

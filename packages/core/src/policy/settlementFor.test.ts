@@ -1,6 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { DateTime, Duration, Result } from "effect"
+import fc from "fast-check"
+import { anyVerdict } from "../../test/anyVerdict.ts"
 import { leasedRecord } from "../../test/leasedRecord.ts"
+import { outcomeRemedy } from "../model/OutcomeRemedies.ts"
+import type { ServiceError } from "../model/ServiceError.ts"
+import { ServiceErrors } from "../model/ServiceErrors.ts"
 import type { Settlement } from "../model/Settlement.ts"
 import { SubmissionOutcome } from "../model/SubmissionOutcome.ts"
 import {
@@ -63,6 +68,56 @@ describe("settlementFor", () => {
     assert.include(JSON.stringify(judged), JSON.stringify(error.message))
   })
 
+  it.each(Object.entries<ServiceError>(ServiceErrors.BatchMeterUsage))(
+    "a record that alone brings %s dies only if no repetition can help",
+    (name, { processed, retry }) => {
+      const outcome = Result.succeed(rejected(name))
+
+      const judged = [false, true].map((mayBeAccepted) =>
+        shown(settlementFor(outcome, leasedRecord({ mayBeAccepted }), context))
+      )
+
+      const again = processed === "unknown" ? "Retry in doubt" : "Retry"
+      assert.deepStrictEqual(judged, retry === "never" ? ["Dead", "InDoubt"] : [again, again])
+    }
+  )
+
+  it("a record rejected under a name never seen before lives on, in doubt", () => {
+    const settlement = settlementFor(Result.succeed(rejected("NeverSeen")), leasedRecord(), context)
+
+    assert.strictEqual(shown(settlement), "Retry in doubt")
+  })
+
+  it("whatever comes back, the judgement is one of five, and says no more than is known", () => {
+    fc.assert(
+      fc.property(anyVerdict, anyLeased, fc.nat({ max: 1_000 }), (verdict, leased, thousandths) => {
+        const settlement = settlementFor(verdict, leased, { ...context, jitter: thousandths / 1_000 })
+
+        const outcome = Result.getOrUndefined(verdict)
+        const { retry } = Result.match(verdict, {
+          onFailure: ({ remedy }) => remedy,
+          onSuccess: outcomeRemedy
+        })
+        // Only AWS's id settles, and only a duplicate of an attempt that went unheard settles as earlier.
+        assert.strictEqual(settlement._tag === "Settled", outcome?._tag === "Accepted")
+        assert.strictEqual(
+          settlement._tag === "SettledEarlier",
+          outcome?._tag === "Duplicate" && leased.mayBeAccepted
+        )
+        // Silence kills nothing: a record dies of a word of AWS against which no repetition helps.
+        if (outcome === undefined) assert.strictEqual(settlement._tag, "Retry")
+        if (retry !== "never") assert.strictEqual(settlement._tag, "Retry")
+        if (settlement._tag === "Retry" && outcome !== undefined) assert.notStrictEqual(retry, "never")
+        // What may have been accepted is never dead, and what was never sent in vain is never in doubt.
+        if (leased.mayBeAccepted) assert.notStrictEqual(settlement._tag, "Dead")
+        if (!leased.mayBeAccepted) assert.notStrictEqual(settlement._tag, "InDoubt")
+        if (settlement._tag === "Retry")
+          assert.strictEqual(settlement.mayBeAccepted, isSilence(verdict), JSON.stringify(settlement))
+      }),
+      { numRuns: 1_000 }
+    )
+  })
+
   it("only an id from AWS settles a record as accepted, and it is kept", () => {
     const outcome = SubmissionOutcome.make({ _tag: "Accepted", meteringRecordId: "b0000000" })
 
@@ -101,13 +156,27 @@ describe("settlementFor", () => {
   })
 })
 
+const anyLeased = fc
+  .record({ attempts: fc.integer({ min: 1, max: 100_000 }), mayBeAccepted: fc.boolean() })
+  .map(({ attempts, mayBeAccepted }) => ({ ...leasedRecord({ mayBeAccepted }), attempts }))
+
+/** Whether what came back leaves open if AWS took the record in this attempt. */
+const isSilence = (verdict: Result.Result<SubmissionOutcome, TransportError>): boolean =>
+  Result.match(verdict, {
+    onFailure: ({ reason }) => reason._tag === "Unanswered",
+    onSuccess: (outcome) =>
+      outcome._tag === "Unanswered" ||
+      outcome._tag === "EchoMismatch" ||
+      (outcome._tag === "Rejected" && outcomeRemedy(outcome).retry === "retry")
+  })
+
 const context = {
   jitter: 0.5,
   now: at("2026-03-10T12:00:00Z"),
   retryNotAfter: at("2026-03-11T10:45:00Z")
 }
 
-const said = { operation: "BatchMeterUsage", detail: "AWS's words" }
+const said = { operation: "BatchMeterUsage", detail: "AWS's words" } as const
 
 function rejected(code: string): SubmissionOutcome {
   return SubmissionOutcome.make({ _tag: "Rejected", code, message: "AWS's words" })

@@ -1,6 +1,7 @@
 import { Result } from "effect"
 import type { Instant } from "../model/Instant.ts"
 import type { LeasedRecord } from "../model/Lease.ts"
+import { serviceErrorOf, UnnamedErrors } from "../model/ServiceErrors.ts"
 import { Settlement } from "../model/Settlement.ts"
 import { SubmissionOutcome } from "../model/SubmissionOutcome.ts"
 import type { TransportError } from "../model/TransportError.ts"
@@ -44,16 +45,17 @@ export const settlementFor = (
     EchoMismatch: ({ quantity }) => again(`EchoMismatch: AWS answered with quantity ${quantity}`, true),
     Rejected: ({ code, message }) => {
       const reason = `${code}: ${message}`
-      if (curable.has(code)) return again(reason, false)
-      return Settlement.make(mayBeAccepted ? { _tag: "InDoubt", reason } : { _tag: "Dead", reason })
+      // A name that is not known proves nothing, so the record is asked about again while its window is open.
+      const { processed, retry } = serviceErrorOf("BatchMeterUsage", code) ?? UnnamedErrors.Unanswered
+      switch (retry) {
+        case "never":
+          return Settlement.make(mayBeAccepted ? { _tag: "InDoubt", reason } : { _tag: "Dead", reason })
+        // The seller can put it right (a dimension, a license), so the record waits while its window is open.
+        case "fix":
+        case "retry":
+        case "wait":
+          return again(reason, processed === "unknown")
+      }
     }
   })
 }
-
-// The seller can put these right (a dimension, a license, a product code), so the record waits while its window is open.
-const curable = new Set([
-  "InvalidCustomerIdentifierException",
-  "InvalidLicenseException",
-  "InvalidProductCodeException",
-  "InvalidUsageDimensionException"
-])

@@ -1,6 +1,17 @@
 import { assert, describe, it } from "@effect/vitest"
 import fc from "fast-check"
+import { anyFailedCall } from "../../test/anyVerdict.ts"
+import { MeteringOperation } from "../model/MeteringOperation.ts"
+import { RetryClass } from "../model/Remedy.ts"
+import type { ServiceError } from "../model/ServiceError.ts"
+import { serviceErrorOf, ServiceErrors } from "../model/ServiceErrors.ts"
 import { transportErrorFor } from "./transportErrorFor.ts"
+
+const everyError = MeteringOperation.literals.flatMap((operation) =>
+  Object.entries<ServiceError>(ServiceErrors[operation]).map(
+    ([name, error]) => [operation, name, error] as const
+  )
+)
 
 describe("transportErrorFor", () => {
   it.each([
@@ -15,7 +26,7 @@ describe("transportErrorFor", () => {
   ])("%s (%i) is throttling: nothing was done, a later retry helps", (name, status) => {
     assert.deepStrictEqual(told(name, status), {
       reason: "Throttled",
-      code: undefined,
+      code: name,
       isRetryable: true,
       mayBeAccepted: false
     })
@@ -88,7 +99,7 @@ describe("transportErrorFor", () => {
     [undefined, 502],
     [undefined, 503]
   ])("%s (%s) leaves open whether AWS has the records", (name, status) => {
-    assert.deepStrictEqual(told(name, status), unanswered)
+    assert.deepStrictEqual(told(name, status), { ...unanswered, code: name })
   })
 
   it("a name never seen before proves nothing, whatever the status", () => {
@@ -99,10 +110,89 @@ describe("transportErrorFor", () => {
         (name, status) => {
           fc.pre(status !== 429)
 
-          assert.deepStrictEqual(told(`${name}?`, status), unanswered)
+          assert.deepStrictEqual(told(`${name}?`, status), { ...unanswered, code: `${name}?` })
         }
       )
     )
+  })
+
+  it.each(everyError)(
+    "%s: %s becomes what its entry says, whatever the HTTP status",
+    (operation, name, known) => {
+      for (const status of [undefined, 200, 400, 403, 409, 413, 429, 500, 503]) {
+        const { reason, remedy } = transportErrorFor({ operation, name, status, detail: "AWS's words" })
+
+        assert.strictEqual(reason._tag, known.reason)
+        assert.strictEqual("code" in reason ? reason.code : undefined, name)
+        assert.strictEqual(reason.mayBeAccepted, known.processed === "unknown")
+        assert.deepStrictEqual(remedy, known)
+      }
+    }
+  )
+
+  it("any call that failed has one of five reasons, a retry class and a next step", () => {
+    fc.assert(
+      fc.property(anyFailedCall, (call) => {
+        const { message, reason, remedy } = transportErrorFor(call)
+
+        assert.include(["Throttled", "Unanswered", "AccessRefused", "RequestRefused"], reason._tag)
+        assert.include(RetryClass.literals, remedy.retry)
+        for (const part of [call.operation, remedy.cause, remedy.nextStep, call.detail])
+          assert.include(message, part)
+      })
+    )
+  })
+
+  it("nothing transient starts halving: only a name that is known as a refusal is one", () => {
+    fc.assert(
+      fc.property(anyFailedCall, (call) => {
+        const known = call.name === undefined ? undefined : serviceErrorOf(call.operation, call.name)
+
+        const { reason } = transportErrorFor(call)
+
+        assert.strictEqual(reason._tag === "RequestRefused", known?.reason === "RequestRefused")
+        if (known === undefined) assert.isTrue(reason.isRetryable)
+      })
+    )
+  })
+
+  it("an expired token is the buyer's to ResolveCustomer, and ours to all others", () => {
+    const told = MeteringOperation.literals.map((operation) => {
+      const { reason, remedy } = transportErrorFor({
+        operation,
+        name: "ExpiredTokenException",
+        status: 400,
+        detail: ""
+      })
+      return [operation, reason._tag, remedy.retry]
+    })
+
+    assert.deepStrictEqual(told, [
+      ["BatchMeterUsage", "AccessRefused", "fix"],
+      ["MeterUsage", "AccessRefused", "fix"],
+      ["RegisterUsage", "AccessRefused", "fix"],
+      ["ResolveCustomer", "RequestRefused", "never"]
+    ])
+  })
+
+  it.each([
+    ["MeterUsage", "CustomerNotEntitledException", "RequestRefused", "fix"],
+    ["MeterUsage", "DryRunOperation", "RequestRefused", "never"],
+    ["MeterUsage", "DuplicateRequestException", "RequestRefused", "never"],
+    ["MeterUsage", "IdempotencyConflictException", "RequestRefused", "never"],
+    ["MeterUsage", "InvalidEndpointRegionException", "AccessRefused", "fix"],
+    ["MeterUsage", "UnauthorizedException", "AccessRefused", "fix"],
+    ["RegisterUsage", "InvalidPublicKeyVersionException", "RequestRefused", "fix"],
+    ["RegisterUsage", "InvalidRegionException", "AccessRefused", "fix"],
+    ["RegisterUsage", "PlatformNotSupportedException", "AccessRefused", "fix"],
+    ["RegisterUsage", "TimestampOutOfBoundsException", "Unanswered", "retry"],
+    ["ResolveCustomer", "InvalidTokenException", "RequestRefused", "never"],
+    ["ResolveCustomer", "InvalidLicenseException", "Unanswered", "retry"],
+    ["BatchMeterUsage", "CustomerNotEntitledException", "Unanswered", "retry"]
+  ] as const)("to %s, %s is %s of the class %s", (operation, name, tag, retry) => {
+    const { reason, remedy } = transportErrorFor({ operation, name, status: 400, detail: "" })
+
+    assert.deepStrictEqual([reason._tag, remedy.retry], [tag, retry])
   })
 
   it("each message says what was called, and what AWS said", () => {
@@ -119,7 +209,6 @@ describe("transportErrorFor", () => {
 
 const unanswered = {
   reason: "Unanswered",
-  code: undefined,
   isRetryable: true,
   mayBeAccepted: true
 } as const

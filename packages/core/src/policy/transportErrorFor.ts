@@ -1,3 +1,6 @@
+import type { MeteringOperation } from "../model/MeteringOperation.ts"
+import type { ServiceError } from "../model/ServiceError.ts"
+import { serviceErrorOf } from "../model/ServiceErrors.ts"
 import {
   AccessRefused,
   RequestRefused,
@@ -8,7 +11,7 @@ import {
 
 /** What is known of a call that failed: the error's name if there was one, and the HTTP status if there was one. */
 export interface FailedCall {
-  readonly operation: string
+  readonly operation: MeteringOperation
   readonly name: string | undefined
   readonly status: number | undefined
   readonly detail: string
@@ -17,64 +20,35 @@ export interface FailedCall {
 /**
  * Classifies a failed call by the name of AWS's error, never by the class that a library made of it.
  *
- * - **Shape**: total. Only a named refusal counts as "nothing was processed"; everything else, a proxy's page and a
- *   name never seen before included, leaves open whether AWS took the records.
- * - **Source**: AWS SDK 3.1138, the exceptions of BatchMeterUsage, read 2026-11-21; the front door's errors as in any
- *   AWS JSON 1.1 service.
+ * - **Shape**: total. A name in `ServiceErrors` decides, whatever the HTTP status. Only a named refusal counts as
+ *   "nothing was processed"; everything else, a proxy's page and a name never seen before included, leaves open whether
+ *   AWS took the records.
+ * - **Source**: the AWS SDK takes the status 429 for throttling, whatever the name (3.1138, read 2026-11-21).
  */
-export const transportErrorFor = ({ detail, name, operation, status }: FailedCall): TransportError => {
-  if (name !== undefined && (throttling.has(name) || status === 429)) {
-    return new TransportError({ reason: new Throttled({ operation, detail }) })
-  }
-  if (name !== undefined && access.has(name)) {
-    return new TransportError({ reason: new AccessRefused({ operation, code: name, detail }) })
-  }
-  if (name !== undefined && refusals.has(name)) {
-    return new TransportError({ reason: new RequestRefused({ operation, code: name, detail }) })
-  }
-  const what = [name, status].filter((part) => part !== undefined).join(" ")
-  return new TransportError({
-    reason: new Unanswered({ operation, detail: `${what}${what ? ": " : ""}${detail}` })
-  })
+export const transportErrorFor = (call: FailedCall): TransportError =>
+  new TransportError({ reason: reasons[kindOf(call)](call) })
+
+const kindOf = ({ name, operation, status }: FailedCall): ServiceError["reason"] => {
+  if (name === undefined) return "Unanswered"
+  return serviceErrorOf(operation, name)?.reason ?? (status === 429 ? "Throttled" : "Unanswered")
 }
 
-const throttling = new Set([
-  "ThrottlingException",
-  "Throttling",
-  "ThrottledException",
-  "RequestThrottledException",
-  "TooManyRequestsException",
-  "RequestLimitExceeded",
-  "SlowDown"
-])
+type Reason = TransportError["reason"]
 
-// Expired AWS credentials answer by the same name as an expired registration token; BatchMeterUsage has no token.
-const access = new Set([
-  "AccessDeniedException",
-  "AccessDenied",
-  "CredentialsProviderError",
-  "DisabledApiException",
-  "ExpiredToken",
-  "ExpiredTokenException",
-  "IncompleteSignature",
-  "InvalidClientTokenId",
-  "InvalidSignatureException",
-  "MissingAuthenticationTokenException",
-  "OptInRequired",
-  "SignatureDoesNotMatch",
-  "TokenProviderError",
-  "UnrecognizedClientException"
-])
+const reasons: Readonly<Record<ServiceError["reason"], (call: FailedCall) => Reason>> = {
+  Throttled: (call) => new Throttled(nameable(call)),
+  Unanswered: (call) => new Unanswered({ ...nameable(call), detail: shown(call) }),
+  AccessRefused: (call) => new AccessRefused(named(call)),
+  RequestRefused: (call) => new RequestRefused(named(call))
+}
 
-const refusals = new Set([
-  "InvalidCustomerIdentifierException",
-  "InvalidLicenseException",
-  "InvalidProductCodeException",
-  "InvalidTagException",
-  "InvalidUsageAllocationsException",
-  "InvalidUsageDimensionException",
-  "RequestEntityTooLargeException",
-  "SerializationException",
-  "TimestampOutOfBoundsException",
-  "ValidationException"
-])
+const nameable = ({ detail, name, operation }: FailedCall) =>
+  name === undefined ? { operation, detail } : { operation, detail, code: name }
+
+const named = ({ detail, name, operation }: FailedCall) => ({ operation, detail, code: name ?? "" })
+
+// A silence may have no name, and then the status is all there is to go by.
+const shown = ({ detail, name, status }: FailedCall): string => {
+  const what = [name, status].filter((part) => part !== undefined).join(" ")
+  return `${what}${what ? ": " : ""}${detail}`
+}

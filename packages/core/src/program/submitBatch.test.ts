@@ -7,7 +7,18 @@ import { Catalogue } from "../model/Catalogue.ts"
 import type { LeasedRecord } from "../model/Lease.ts"
 import { MeteringHour } from "../model/MeteringHour.ts"
 import { SubmissionOutcome } from "../model/SubmissionOutcome.ts"
-import { RequestRefused, Throttled, TransportError, Unanswered } from "../model/TransportError.ts"
+import type { ServiceError } from "../model/ServiceError.ts"
+import { ServiceErrors } from "../model/ServiceErrors.ts"
+import {
+  AccessRefused,
+  RequestRefused,
+  Throttled,
+  TransportError,
+  Unanswered
+} from "../model/TransportError.ts"
+import type { Verdict } from "../model/Verdict.ts"
+import { settlementFor } from "../policy/settlementFor.ts"
+import { transportErrorFor } from "../policy/transportErrorFor.ts"
 import { UsageTransport } from "../port/UsageTransport.ts"
 import { at, exampleProduct, exampleRegion, hourOf } from "../testing/builders.ts"
 import { submitBatch } from "./submitBatch.ts"
@@ -30,26 +41,59 @@ describe("submitBatch", () => {
     })
   )
 
-  it.effect("however many are bad, each good record is accepted once and each bad one is named", () =>
-    Effect.gen(function* () {
-      const anyBad = fc.uniqueArray(fc.nat({ max: 24 }))
-      for (const bad of fc.sample(anyBad, { numRuns: 100, seed: 1 })) {
-        const service = yield* aService({ isBad: ({ record }) => bad.includes(record.quantity) })
+  it("however many of however many are bad, each good one is accepted and each bad one rejected alone", () =>
+    fc.assert(
+      fc.asyncProperty(anyBatch, ({ bad, size }) =>
+        Effect.gen(function* () {
+          const service = yield* aService({ isBad: ({ record }) => bad.has(record.quantity) })
 
-        const verdicts = yield* submitBatch(batchOf(records)).pipe(Effect.provide(service.layer))
+          const verdicts = yield* submitBatch(batchOf(records.slice(0, size))).pipe(
+            Effect.provide(service.layer)
+          )
 
-        assert.deepStrictEqual(
-          inOrder(verdicts.map(shown)),
-          records.map((_, i) => `${i} ${bad.includes(i) ? "Rejected InvalidTagException" : "Accepted"}`)
-        )
-        assert.isAtMost(service.requests.length, 1 + 10 * bad.length)
-      }
-    })
-  )
+          const rounds = Math.ceil(Math.log2(size))
+          assert.deepStrictEqual(
+            inOrder(verdicts.map(shown)),
+            words(size, (i) => (bad.has(i) ? "Rejected InvalidTagException" : "Accepted"))
+          )
+          assert.isAtMost(service.depth(), rounds)
+          assert.isAtMost(service.requests.length, requestsMax({ bad: bad.size, rounds, size }))
+        }).pipe(Effect.provide(TestClock.layer()), Effect.runPromise)
+      ),
+      { numRuns: 300 }
+    ))
+
+  it("faults in the middle of halving kill no record that is good, and pass off no bad one as accepted", () =>
+    fc.assert(
+      fc.asyncProperty(anyBatch, anyFaults, ({ bad, size }, faults) =>
+        Effect.gen(function* () {
+          const service = yield* aService({
+            isBad: ({ record }) => bad.has(record.quantity),
+            fails: (request) => faults.get(request)
+          })
+
+          const verdicts = yield* submitBatch(batchOf(records.slice(0, size))).pipe(
+            Effect.provide(service.layer)
+          )
+
+          assert.strictEqual(new Set(verdicts.map(({ leased }) => leased)).size, size)
+          assert.strictEqual(verdicts.length, size)
+          const transient = ["AccessRefused", "Throttled", "Unanswered"]
+          for (const verdict of verdicts) {
+            const word = shown(verdict).split(" ").slice(1).join(" ")
+            const own = bad.has(verdict.leased.record.quantity) ? "Rejected InvalidTagException" : "Accepted"
+            assert.include([own, ...transient], word)
+            if (transient.includes(word)) assert.strictEqual(judged(verdict), "Retry")
+          }
+        }).pipe(Effect.provide(TestClock.layer()), Effect.runPromise)
+      ),
+      { numRuns: 300 }
+    ))
 
   it.effect.each([
     new Throttled({ operation: "BatchMeterUsage", detail: "" }),
-    new Unanswered({ operation: "BatchMeterUsage", detail: "" })
+    new Unanswered({ operation: "BatchMeterUsage", detail: "" }),
+    new AccessRefused({ operation: "BatchMeterUsage", detail: "", code: "AccessDeniedException" })
   ])("%s is never taken for a refusal: nothing is halved, nothing is rejected", (reason) =>
     Effect.gen(function* () {
       const service = yield* aService({ fails: () => reason })
@@ -61,6 +105,22 @@ describe("submitBatch", () => {
         inOrder(verdicts.map(shown)),
         records.map((_, i) => `${i} ${reason._tag}`)
       )
+    })
+  )
+
+  it.effect.each(
+    Object.entries<ServiceError>(ServiceErrors.BatchMeterUsage).filter(
+      ([, { mayBeOneRecord }]) => !mayBeOneRecord
+    )
+  )("%s starts no halving", ([name]) =>
+    Effect.gen(function* () {
+      const { reason } = transportErrorFor({ operation: "BatchMeterUsage", name, status: 400, detail: "" })
+      const service = yield* aService({ fails: () => reason })
+
+      const verdicts = yield* submitBatch(batchOf(records)).pipe(Effect.provide(service.layer))
+
+      assert.strictEqual(service.requests.length, 1)
+      assert.deepStrictEqual([...new Set(verdicts.map(judged))], ["Retry"])
     })
   )
 
@@ -145,10 +205,59 @@ const batchOf = (sent: ReadonlyArray<LeasedRecord>) => ({
   region: exampleRegion
 })
 
+const anyBatch = fc.integer({ min: 1, max: 25 }).chain((size) =>
+  fc.record({
+    bad: fc.uniqueArray(fc.nat({ max: size - 1 })).map((all) => new Set(all)),
+    size: fc.constant(size)
+  })
+)
+
+const said = { operation: "BatchMeterUsage", detail: "" } as const
+
+/** What goes wrong, by the number of the request, with any of the requests that a batch can take. */
+const anyFaults = fc
+  .array(
+    fc.tuple(
+      fc.integer({ min: 1, max: 49 }),
+      fc.constantFrom(
+        new Throttled(said),
+        new Unanswered(said),
+        new AccessRefused({ ...said, code: "ExpiredToken" })
+      )
+    ),
+    { maxLength: 10 }
+  )
+  .map((faults) => new Map(faults))
+
+const words = (size: number, wordOf: (i: number) => string): ReadonlyArray<string> =>
+  Array.from({ length: size }, (_, i) => `${i} ${wordOf(i)}`)
+
+/**
+ * How many requests a batch may take: the first, and two more for each one that is refused and halved. A round has at most
+ * twice the requests of the one before, and refuses at most one for each bad record; all in all there is one fork fewer
+ * than there are records.
+ */
+const requestsMax = (batch: {
+  readonly bad: number
+  readonly rounds: number
+  readonly size: number
+}): number => {
+  const refused = Array.from({ length: batch.rounds }, (_, round) => Math.min(2 ** round, batch.bad))
+  const forks = refused.reduce((sum, requests) => sum + requests, 0)
+  return 1 + 2 * Math.min(batch.size - 1, forks)
+}
+
+const judged = ({ leased, verdict }: Verdict): string =>
+  settlementFor(verdict, leased, {
+    jitter: 0.5,
+    now: at("2026-03-10T12:30:00Z"),
+    retryNotAfter: at("2026-03-11T10:45:00Z")
+  })._tag
+
 /** A service that refuses a request with a bad record in it, and tells what it was sent. */
 const aService = Effect.fnUntraced(function* (
   options: {
-    readonly fails?: (request: number) => Throttled | Unanswered | undefined
+    readonly fails?: (request: number) => TransportError["reason"] | undefined
     readonly isBad?: (leased: LeasedRecord) => boolean
     readonly now?: string
     readonly takes?: "1 minute"
