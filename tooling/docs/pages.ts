@@ -1,0 +1,13 @@
+import { errorParts } from "./errorParts.ts"
+import { fillPage } from "./fillPage.ts"
+
+/** A page with generated parts: its path in the repository, and how they are put into its text. */
+export interface Page {
+  readonly path: string
+  readonly fill: (text: string) => string
+}
+
+/** Every page that is generated in part. */
+export const pages: ReadonlyArray<Page> = [
+  { path: "docs/reference/errors.md", fill: (text) => fillPage(text, errorParts()) }
+]
