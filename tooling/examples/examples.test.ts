@@ -1,0 +1,44 @@
+import { resolve } from "node:path"
+import { afterAll, assert, beforeAll, describe, it } from "vitest"
+import { readTree } from "../tidy/readTree.ts"
+import { ExampleRunner, titleOf } from "./ExampleRunner.ts"
+import { examplesOf } from "./examplesOf.ts"
+import { packages } from "./packages.ts"
+import { publicFilesOf } from "./publicFilesOf.ts"
+
+const tree = readTree(resolve(import.meta.dirname, "../.."))
+
+describe.each(packages)("examples of $name", (one) => {
+  const { files, home } = publicFilesOf(tree, one)
+  const examples = files.flatMap(examplesOf)
+  let runner: ExampleRunner
+  beforeAll(async () => {
+    runner = await ExampleRunner.open(examples, home)
+  })
+  afterAll(() => {
+    runner.close()
+  })
+
+  it.each(examples.map((example) => ({ example, title: titleOf(example) })))(
+    "$title",
+    async ({ example }) => {
+      const problems = await runner.problemsOf(example)
+
+      assert.deepStrictEqual(
+        problems.map((problem) => `${example.path}:${example.line} ${problem}`),
+        []
+      )
+    }
+  )
+
+  it("there are as many as there were, each with a name of its own, and the compiler knows no other problem", () => {
+    const titles = examples.map(titleOf)
+
+    assert.isAtLeast(examples.length, one.examplesMin)
+    assert.deepStrictEqual(
+      titles.filter((title, index) => titles.indexOf(title) !== index),
+      []
+    )
+    assert.deepStrictEqual(runner.complaints, [])
+  })
+})

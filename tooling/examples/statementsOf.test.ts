@@ -1,0 +1,31 @@
+import { assert, it } from "vitest"
+import { statementsOf } from "./statementsOf.ts"
+
+it("a statement is a line; its promise is taken off", () => {
+  assert.deepStrictEqual(statementsOf('const a = 1\n\na // => 1\n"// => 2" // a comment'), [
+    { code: "const a = 1", promised: undefined },
+    { code: "", promised: undefined },
+    { code: "a", promised: "1" },
+    { code: '"// => 2" // a comment', promised: undefined }
+  ])
+})
+
+it("open brackets and operators go on over several lines", () => {
+  const texts = [
+    "f({\n  a: `${[\n    1]}`\n}) // => 1",
+    "a\n  .b()\n  .c() // => 2",
+    "a\n  ? b\n  : c // => 3",
+    "{\n  // => 4\n}"
+  ]
+
+  assert.deepStrictEqual(statementsOf(texts.join("\n")), [
+    { code: "f({\n  a: `${[\n    1]}`\n})", promised: "1" },
+    { code: "a\n  .b()\n  .c()", promised: "2" },
+    { code: "a\n  ? b\n  : c", promised: "3" },
+    { code: texts[3]!, promised: undefined }
+  ])
+})
+
+it("what never ends is the last statement", () => {
+  assert.deepStrictEqual(statementsOf("f(\n1"), [{ code: "f(\n1", promised: undefined }])
+})

@@ -1,0 +1,48 @@
+import { lineAt } from "../tidy/SourceFile.ts"
+import { tokensOf } from "../tidy/source/tokensOf.ts"
+import type { Token } from "../tidy/source/tokensOf.ts"
+
+/** One statement of an example, and the text that the last line promises with `// =>`, if it promises one. */
+export type Statement = { readonly code: string; readonly promised: string | undefined }
+
+/**
+ * Parts an example into its statements, which begin on lines of their own; together their lines are the example's.
+ *
+ * A statement ends at the end of a line on which every bracket is closed, unless the next line goes on with an operator.
+ */
+export const statementsOf = (example: string): ReadonlyArray<Statement> => {
+  const lines = example.split("\n")
+  const tokens = tokensOf({ path: "example.ts", text: example })
+  const onLine = lines.map((_, index) => tokens.filter(({ start }) => lineAt(example, start) === index + 1))
+  const statements: Array<Statement> = []
+  let depth = 0
+  let first = 0
+  lines.forEach((_, index) => {
+    for (const token of onLine[index]!) depth += depthOf(token)
+    const next = onLine.slice(index + 1).find((one) => one.some(isCode))
+    if (depth > 0 || (next !== undefined && goesOn.test(next.find(isCode)!.text))) return
+    statements.push(statementOf(lines.slice(first, index + 1), onLine[index]!.at(-1)))
+    first = index + 1
+  })
+  return first < lines.length
+    ? [...statements, { code: lines.slice(first).join("\n"), promised: undefined }]
+    : statements
+}
+
+const isCode = ({ kind }: Token): boolean => kind !== "comment"
+const goesOn = /^[.?:&|,+*/%=<>)\]}-]/
+
+// The chunks of a template open and close by themselves: `a ${` opens, `} b` closes.
+const depthOf = ({ kind, text }: Token): number => {
+  if (kind === "template") return (text.endsWith("${") ? 1 : 0) - (text.startsWith("}") ? 1 : 0)
+  if (kind !== "punctuator") return 0
+  return /^[([{]$/.test(text) ? 1 : /^[)\]}]$/.test(text) ? -1 : 0
+}
+
+const statementOf = (lines: ReadonlyArray<string>, last: Token | undefined): Statement => {
+  const text = lines.join("\n")
+  const promised = last?.kind === "comment" ? /^\/\/ => (.*)$/.exec(last.text)?.[1] : undefined
+  return promised === undefined || last === undefined
+    ? { code: text, promised: undefined }
+    : { code: text.slice(0, text.length - last.text.length).trimEnd(), promised: promised.trim() }
+}
