@@ -19,17 +19,16 @@ describe.each(packages)("examples of $name", (one) => {
     runner.close()
   })
 
-  it.each(examples.map((example) => ({ example, title: titleOf(example) })))(
-    "$title",
-    async ({ example }) => {
+  for (const example of examples) {
+    it(titleOf(example), async () => {
       const problems = await runner.problemsOf(example)
 
       assert.deepStrictEqual(
         problems.map((problem) => `${example.path}:${example.line} ${problem}`),
         []
       )
-    }
-  )
+    })
+  }
 
   it("there are as many as there were, each with a name of its own, and the compiler knows no other problem", () => {
     const titles = examples.map(titleOf)

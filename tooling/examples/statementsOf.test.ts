@@ -26,6 +26,15 @@ it("open brackets and operators go on over several lines", () => {
   ])
 })
 
+it("a promise on a line of its own belongs to the statement before it, which keeps both lines", () => {
+  assert.deepStrictEqual(statementsOf("// => 0\nf(\n  1)\n// => 1\n// => 2\n3"), [
+    { code: "", promised: "0" },
+    { code: "f(\n  1)\n", promised: "1" },
+    { code: "", promised: "2" },
+    { code: "3", promised: undefined }
+  ])
+})
+
 it("what never ends is the last statement", () => {
   assert.deepStrictEqual(statementsOf("f(\n1"), [{ code: "f(\n1", promised: undefined }])
 })

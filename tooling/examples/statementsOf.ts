@@ -2,7 +2,7 @@ import { lineAt } from "../tidy/SourceFile.ts"
 import { tokensOf } from "../tidy/source/tokensOf.ts"
 import type { Token } from "../tidy/source/tokensOf.ts"
 
-/** One statement of an example, and the text that the last line promises with `// =>`, if it promises one. */
+/** One statement of an example, and the text that `// =>` promises of its value, at its end or on the line below it. */
 export type Statement = { readonly code: string; readonly promised: string | undefined }
 
 /**
@@ -21,7 +21,12 @@ export const statementsOf = (example: string): ReadonlyArray<Statement> => {
     for (const token of onLine[index]!) depth += depthOf(token)
     const next = onLine.slice(index + 1).find((one) => one.some(isCode))
     if (depth > 0 || (next !== undefined && goesOn.test(next.find(isCode)!.text))) return
-    statements.push(statementOf(lines.slice(first, index + 1), onLine[index]!.at(-1)))
+    const statement = statementOf(lines.slice(first, index + 1), onLine[index]!.at(-1))
+    const before = statements.at(-1)
+    const isBelow =
+      statement.code === "" && statement.promised !== undefined && before?.promised === undefined
+    if (isBelow && before !== undefined) statements.splice(-1, 1, { ...statement, code: `${before.code}\n` })
+    else statements.push(statement)
     first = index + 1
   })
   return first < lines.length

@@ -17,6 +17,21 @@ const LicenseArn = Schema.String.check(
  * - `License`: license and buyer; required of products listed since 2026-06-01. The request names no product.
  * - `Product`: the buyer account, under the product code of the subscription.
  * - `Legacy`: the customer identifier of older integrations, under that product code.
+ *
+ * **Example** (What ResolveCustomer said of a new buyer)
+ *
+ *     const agreement = Agreement.make({
+ *       _tag: "License",
+ *       buyer: "012345678901",
+ *       licenseArn: "arn:aws:license-manager::294406891311:license:l-1b2c3d4e5f60718293a4b5c6d7e8f901"
+ *     })
+ *
+ *     Agreement.match(agreement, {
+ *       License: ({ buyer }) => `by license, of ${buyer}`,
+ *       Product: ({ buyer }) => `by product, of ${buyer}`,
+ *       Legacy: ({ customerIdentifier }) => `by product, of ${customerIdentifier}`
+ *     }) // => "by license, of 012345678901"
+ *     Schema.is(Agreement)({ _tag: "Product", buyer: "12345678901" }) // => false
  */
 export const Agreement = Schema.TaggedUnion({
   License: { licenseArn: LicenseArn, buyer: AccountId },

@@ -10,13 +10,19 @@ export interface Balance {
   readonly account: string
   readonly meter: string
   readonly recorded: Quantity
+  /** Of hours that are not sealed. */
   readonly open: Quantity
+  /** Waits for the next hour: a fraction, or what exceeds AWS's maximum. */
   readonly carried: Quantity
   /** Sealed and not yet settled, in doubt included. */
   readonly pending: Quantity
+  /** In records that AWS has taken: what is billed. */
   readonly accepted: Quantity
+  /** In records that no retry can help. */
   readonly dead: Quantity
+  /** In no record, until a person decides. */
   readonly held: Quantity
+  /** Not to be billed, with its reason; negative where rounding up made AWS bill more than was used. */
   readonly writtenOff: Quantity
 }
 
@@ -35,4 +41,26 @@ const unexplained = (balance: Balance): Quantity =>
     ])
   )
 
+/**
+ * Balances: the check that nothing is missing.
+ *
+ * **Example** (Seven and a quarter recorded, seven billed, a quarter carried)
+ *
+ *     const zero = Quantity.zero
+ *     const balance: Balance = {
+ *       account: "acme",
+ *       meter: "pages",
+ *       recorded: Result.getOrThrow(Quantity.parse("7.25")),
+ *       open: zero,
+ *       carried: Result.getOrThrow(Quantity.parse("0.25")),
+ *       pending: zero,
+ *       accepted: Quantity.ofUnits(7),
+ *       dead: zero,
+ *       held: zero,
+ *       writtenOff: zero
+ *     }
+ *
+ *     Quantity.format(Balance.unexplained(balance)) // => "0"
+ *     Quantity.format(Balance.unexplained({ ...balance, carried: zero })) // => "0.25"
+ */
 export const Balance = { unexplained }

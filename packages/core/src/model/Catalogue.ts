@@ -4,7 +4,11 @@ import { MeteringLimits } from "./MeteringLimits.ts"
 import { LatePolicy, MeteringPolicy } from "./MeteringPolicy.ts"
 import { Product } from "./Product.ts"
 
-/** What a seller writes to describe the products to be metered. */
+/**
+ * What a seller writes to describe the products to be metered.
+ *
+ * - **Shape**: what `policy` leaves out is as in `MeteringPolicy`.
+ */
 export interface CatalogueInput {
   readonly products: ReadonlyArray<{
     readonly code: string
@@ -19,7 +23,11 @@ export interface CatalogueInput {
   readonly policy?: Partial<MeteringPolicy>
 }
 
-/** Says that a catalogue cannot be used, listing everything that is wrong with it at once. */
+/**
+ * Says that a catalogue cannot be used, listing everything that is wrong with it at once.
+ *
+ * - **Cause**: what the seller wrote is wrong. A retry cannot help; correct every problem that is listed.
+ */
 export class CatalogueInvalid extends Schema.TaggedError<CatalogueInvalid>()("CatalogueInvalid", {
   problems: Schema.Array(Schema.String)
 }) {
@@ -32,6 +40,17 @@ export class CatalogueInvalid extends Schema.TaggedError<CatalogueInvalid>()("Ca
  * The products of a seller, their meters, and the policy by which they are metered.
  *
  * - **Shape**: product codes are unique; within a product, meter names and dimensions are.
+ *
+ * **Example** (Two meters of one product)
+ *
+ *     const pages = { name: "pages", dimension: "pages_printed" }
+ *     const storage = { name: "storage", fraction: "up" } as const
+ *     const products = [{ code: "4ml54db8vrmjuykaw1psroool", meters: [pages, storage] }]
+ *     const catalogue = Result.getOrThrow(Catalogue.fromInput({ products }))
+ *
+ *     catalogue.meterOf("4ml54db8vrmjuykaw1psroool", "pages")?.dimension // => "pages_printed"
+ *     catalogue.meterOf("4ml54db8vrmjuykaw1psroool", "storage")?.dimension // => "storage"
+ *     catalogue.hasMeter("seats") // => false
  */
 export class Catalogue extends Context.Service<
   Catalogue,
@@ -47,7 +66,18 @@ export class Catalogue extends Context.Service<
   /**
    * Checks a catalogue and makes it ready for use.
    *
+   * - **Shape**: total for every JavaScript value.
    * - **Errors**: `CatalogueInvalid` with every problem found.
+   *
+   * **Example** (Everything that is wrong, at once)
+   *
+   *     const products = [{ code: "4ml54db8vrmju", meters: [{ name: "pages" }, { name: "pages", dimension: "p" }] }]
+   *     const policy = { safetyMargin: Duration.hours(4) }
+   *     const wrong = Catalogue.fromInput({ products, policy })
+   *     const { problems } = Option.getOrThrow(Result.getFailure(wrong))
+   *
+   *     problems.length // => 2
+   *     problems[0] // => "product 4ml54db8vrmju has meter pages twice"
    */
   static readonly fromInput = (
     input: CatalogueInput
@@ -77,7 +107,11 @@ export class Catalogue extends Context.Service<
       : Result.succeed(Catalogue.of(indexed(products, policy)))
   }
 
-  /** Provides a catalogue that has passed its checks. */
+  /**
+   * Provides a catalogue that has passed its checks.
+   *
+   * - **Errors**: `CatalogueInvalid` with every problem found.
+   */
   static readonly layer = (input: CatalogueInput): Layer.Layer<Catalogue, CatalogueInvalid> =>
     Result.match(Catalogue.fromInput(input), {
       onFailure: (problem) => Layer.effect(Catalogue, problem),

@@ -11,6 +11,7 @@ const Branded = Schema.NonEmptyString.pipe(Schema.brand("DedupKey"))
  */
 export type DedupKey = typeof Branded.Type
 
+/** Returns the key of what is metered; the same for the same parts, at every attempt and in every process. */
 const of = (parts: {
   readonly region: string
   readonly productCode: string
@@ -34,4 +35,19 @@ const identity = (agreement: Agreement, productCode: string): ReadonlyArray<stri
     Legacy: ({ customerIdentifier }) => ["legacy", productCode, customerIdentifier]
   })
 
+/**
+ * Dedup keys: what AWS takes one quantity for, and never a second.
+ *
+ * **Example** (The key of an hour of pages)
+ *
+ *     const key = DedupKey.of({
+ *       region: "us-east-1",
+ *       productCode: "4ml54db8vrmju",
+ *       agreement: { _tag: "Product", buyer: "111111111111" },
+ *       dimension: "pages",
+ *       hour: MeteringHour.of(DateTime.makeUnsafe("2026-03-10T11:30:00Z"))
+ *     })
+ *
+ *     JSON.parse(key) // => ["us-east-1", "product", "4ml54db8vrmju", "111111111111", "pages", "2026-03-10T11"]
+ */
 export const DedupKey = { Schema: Branded, of }

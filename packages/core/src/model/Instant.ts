@@ -16,7 +16,17 @@ const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d+)?([Zz
 /**
  * Reads a moment from RFC 3339 text with a zone, epoch **seconds** (whole or fractional), a `Date` or a `DateTime`.
  *
+ * - **Shape**: total for every JavaScript value; what is finer than a millisecond is cut off.
  * - **Errors**: a sentence saying what is wrong: no zone, no such day, a leap second, or outside the years 2000 to 2199.
+ *
+ * **Example** (Text and seconds, and why not milliseconds)
+ *
+ *     const instant = Result.getOrThrow(Instant.parse("2026-03-31T23:30:00+02:00"))
+ *
+ *     DateTime.formatIso(instant) // => "2026-03-31T21:30:00.000Z"
+ *     Result.getOrThrow(Instant.parse(1774992600)).epochMilliseconds // => 1774992600000
+ *     Result.isFailure(Instant.parse("2026-03-31T23:30:00")) // => true
+ *     Result.isFailure(Instant.parse(1774992600000)) // => true
  */
 const parse = (value: unknown): Result.Result<Instant, string> => {
   if (typeof value === "string") return Result.flatMap(fromText(value), inRange)
@@ -27,20 +37,35 @@ const parse = (value: unknown): Result.Result<Instant, string> => {
 /** Returns a moment as epoch seconds, fractional when it has milliseconds: the form AWS speaks. */
 const toEpochSeconds = (instant: Instant): number => DateTime.toEpochMillis(instant) / 1000
 
+/** Returns the moment of epoch seconds, such as AWS answers with; unlike `parse` it takes any year. */
 const fromEpochSeconds = (seconds: number): Instant => DateTime.makeUnsafe(millisOf(seconds))
 
+/** Returns the moment of epoch milliseconds. */
 const ofMillis = (millis: number): Instant => DateTime.makeUnsafe(millis)
 
 /** Returns the earliest of one or more moments. */
 const min = (first: Instant, ...rest: ReadonlyArray<Instant>): Instant =>
   rest.reduce((least, instant) => (isBefore(instant, least) ? instant : least), first)
 
+/** Returns the latest of one or more moments. */
 const max = (first: Instant, ...rest: ReadonlyArray<Instant>): Instant =>
   rest.reduce((greatest, instant) => (isBefore(greatest, instant) ? instant : greatest), first)
 
+/** Whether a moment is earlier than another one; a moment is not before itself. */
 const isBefore = (left: Instant, right: Instant): boolean => left.epochMilliseconds < right.epochMilliseconds
 
-/** Moments: reading, printing, comparing. */
+/**
+ * Moments: reading, printing, comparing.
+ *
+ * **Example** (A moment as AWS speaks it)
+ *
+ *     const sealedAt = DateTime.makeUnsafe("2026-03-31T21:30:00.250Z")
+ *     const deadline = Instant.fromEpochSeconds(1775023200)
+ *
+ *     Instant.toEpochSeconds(sealedAt) // => 1774992600.25
+ *     Instant.isBefore(sealedAt, deadline) // => true
+ *     DateTime.formatIso(Instant.max(sealedAt, deadline)) // => "2026-04-01T06:00:00.000Z"
+ */
 export const Instant = {
   Schema: Schema.DateTimeUtc,
   fromEpochSeconds,

@@ -20,7 +20,7 @@ const start = (hour: MeteringHour): Instant => Instant.ofMillis(hour * hourMilli
 /** Returns the first moment after an hour. */
 const end = (hour: MeteringHour): Instant => Instant.ofMillis((hour + 1) * hourMillis)
 
-/** Returns the hour that many hours later, or earlier when negative. */
+/** Returns the hour that many whole hours later, or earlier when negative. */
 const plus = (hour: MeteringHour, hours: number): MeteringHour => branded(hour + hours)
 
 /** Returns the first moment of the month after the hour's own, in UTC. */
@@ -33,6 +33,7 @@ const nextMonth = (hour: MeteringHour): Instant => {
   })
 }
 
+/** Whether two hours belong to one billing month, which AWS counts in UTC. */
 const isSameMonth = (left: MeteringHour, right: MeteringHour): boolean =>
   nextMonth(left).epochMilliseconds === nextMonth(right).epochMilliseconds
 
@@ -41,7 +42,20 @@ const format = (hour: MeteringHour): string => DateTime.formatIso(start(hour)).s
 
 const branded = (hours: number): MeteringHour => Branded.make(hours)
 
-/** Metering hours: which one, from when to when. */
+/**
+ * Metering hours: which one, from when to when.
+ *
+ * - **Errors**: `make`, which takes the number of an hour, throws for one that is not whole.
+ *
+ * **Example** (The last hours of March)
+ *
+ *     const hour = MeteringHour.of(DateTime.makeUnsafe("2026-03-31T22:15:00Z"))
+ *
+ *     MeteringHour.format(hour) // => "2026-03-31T22"
+ *     DateTime.formatIso(MeteringHour.end(hour)) // => "2026-03-31T23:00:00.000Z"
+ *     MeteringHour.isSameMonth(hour, MeteringHour.plus(hour, 1)) // => true
+ *     MeteringHour.isSameMonth(hour, MeteringHour.plus(hour, 2)) // => false
+ */
 export const MeteringHour = {
   Schema: Branded,
   end,

@@ -6,14 +6,24 @@ import { Duration, Schema } from "effect"
  * - `same-month`: counted in the next open hour of its billing month; held for a person where there is none.
  * - `next-open-hour`: counted in the next open hour, if need be of the next month.
  * - `write-off`: never billed; booked as written off with its reason.
+ *
+ * **Example** (The choices)
+ *
+ *     LatePolicy.literals // => ["same-month", "next-open-hour", "write-off"]
  */
 export const LatePolicy = Schema.Literals(["same-month", "next-open-hour", "write-off"])
 export type LatePolicy = typeof LatePolicy.Type
 
-/** The seller's own choices of time: how long to wait, and how close to AWS's deadline to go. */
+/**
+ * The seller's own choices of time: how long to wait, and how close to AWS's deadline to go.
+ *
+ * - **Shape**: `safetyMargin` is shorter than `sendingTime` and than AWS's grace period; a catalogue that says otherwise is
+ *   refused.
+ */
 export interface MeteringPolicy {
   /** How long after its end an hour stays open for stragglers; shortened where AWS's deadline demands it. */
   readonly allowedLateness: Duration.Duration
+  /** What happens to usage that comes when its hour is already sealed. */
   readonly late: LatePolicy
   /** How long before AWS's deadline a record is no longer sent, for clocks that disagree and requests in flight. */
   readonly safetyMargin: Duration.Duration
@@ -21,7 +31,18 @@ export interface MeteringPolicy {
   readonly sendingTime: Duration.Duration
 }
 
-/** Waits 15 minutes for stragglers, seals three hours and stops sending 15 minutes before AWS's deadline. */
+/**
+ * Waits 15 minutes for stragglers, seals three hours and stops sending 15 minutes before AWS's deadline.
+ *
+ * **Example** (The default, and a choice of one's own)
+ *
+ *     const patient: Partial<MeteringPolicy> = { allowedLateness: Duration.hours(2) }
+ *     const { policy } = Result.getOrThrow(Catalogue.fromInput({ products: [], policy: patient }))
+ *
+ *     Duration.toMinutes(MeteringPolicy.allowedLateness) // => 15
+ *     Duration.toMinutes(policy.allowedLateness) // => 120
+ *     policy.late // => "same-month"
+ */
 export const MeteringPolicy: MeteringPolicy = {
   allowedLateness: Duration.minutes(15),
   late: "same-month",

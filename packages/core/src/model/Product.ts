@@ -5,6 +5,13 @@ import { Meter } from "./Meter.ts"
  * A SaaS listing on AWS Marketplace and the meters it bills.
  *
  * - **Shape**: `code` is the product code of the listing, not the product id that begins with `prod-`.
+ *
+ * **Example** (The code of the listing, not its id)
+ *
+ *     const isProduct = Schema.is(Schema.toEncoded(Product))
+ *
+ *     isProduct({ code: "4ml54db8vrmjuykaw1psroool", meters: [] }) // => true
+ *     isProduct({ code: "prod-4ml54db8vrmju", meters: [] }) // => false
  */
 export class Product extends Schema.Class<Product>("Product")({
   code: Schema.NonEmptyString.check(

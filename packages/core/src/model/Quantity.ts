@@ -21,7 +21,11 @@ const branded = (scaled: bigint): Quantity => scaled as Quantity
 /** Zero units. */
 const zero = branded(0n)
 
-/** Returns the quantity of a whole number of units. */
+/**
+ * Returns the quantity of a whole number of units.
+ *
+ * - **Errors**: throws a RangeError for a number that is not whole.
+ */
 const ofUnits = (units: number | bigint): Quantity => branded(BigInt(units) * scale)
 
 /**
@@ -29,6 +33,14 @@ const ofUnits = (units: number | bigint): Quantity => branded(BigInt(units) * sc
  *
  * - **Errors**: a sentence saying what is wrong, when the text is anything else: an exponent, a sign `+`, spaces,
  *   separators, other scripts' digits, or more digits than a quantity keeps.
+ *
+ * **Example** (A plain decimal, and nothing else)
+ *
+ *     const hours = Result.getOrThrow(Quantity.parse("0.250"))
+ *
+ *     Quantity.format(hours) // => "0.25"
+ *     Result.merge(Quantity.parse("1e3")) // => "is not a plain decimal such as \"12\" or \"0.25\""
+ *     Result.merge(Quantity.parse("0.0000000000001")) // => "has more than 12 decimal places"
  */
 const parse = (text: string): Result.Result<Quantity, string> => {
   if (text.length > integerDigitsMax + fractionDigits + 2) return Result.fail("has too many digits")
@@ -47,6 +59,11 @@ const parse = (text: string): Result.Result<Quantity, string> => {
  * Reads a JavaScript number by its shortest decimal text, so `0.1` is one tenth exactly.
  *
  * - **Errors**: a sentence, for NaN, infinities and numbers beyond 2⁵³ − 1, whose last digits are already lost.
+ *
+ * **Example** (A number that is still exact, and one that is not)
+ *
+ *     Quantity.format(Result.getOrThrow(Quantity.fromNumber(1e-7))) // => "0.0000001"
+ *     Result.isFailure(Quantity.fromNumber(2 ** 53)) // => true
  */
 const fromNumber = (value: number): Result.Result<Quantity, string> => {
   if (!Number.isFinite(value)) return Result.fail("is not a finite number")
@@ -63,9 +80,13 @@ const format = (quantity: Quantity): string => {
   return `${quantity < 0n ? "-" : ""}${magnitude / scale}${fraction === "" ? "" : `.${fraction}`}`
 }
 
+/** Adds two quantities. */
 const add = (left: Quantity, right: Quantity): Quantity => branded(left + right)
+/** Takes the right quantity from the left one; negative where it was more. */
 const subtract = (left: Quantity, right: Quantity): Quantity => branded(left - right)
+/** Turns the sign of a quantity. */
 const negate = (quantity: Quantity): Quantity => branded(-quantity)
+/** Returns the greater of two quantities. */
 const max = (left: Quantity, right: Quantity): Quantity => (left > right ? left : right)
 
 /** Adds up any number of quantities; zero for none. */
@@ -75,10 +96,22 @@ const sum = (quantities: Iterable<Quantity>): Quantity => {
   return branded(total)
 }
 
-/** Returns the whole units at or below a quantity that is not negative. */
+/** Returns the whole units at or below a quantity that is not negative; of a negative one, those nearer to zero. */
 const wholeUnits = (quantity: Quantity): bigint => quantity / scale
 
-/** Exact decimals: construction, text and arithmetic. */
+/**
+ * Exact decimals: construction, text and arithmetic.
+ *
+ * **Example** (Three tenths are three tenths)
+ *
+ *     const tenth = Result.getOrThrow(Quantity.parse("0.1"))
+ *     const used = Quantity.sum([Quantity.ofUnits(7), tenth, tenth, tenth])
+ *
+ *     Quantity.format(used) // => "7.3"
+ *     Quantity.wholeUnits(used) // => 7n
+ *     Quantity.format(Quantity.subtract(used, Quantity.ofUnits(7))) // => "0.3"
+ *     0.1 + 0.1 + 0.1 // => 0.30000000000000004
+ */
 export const Quantity = {
   Schema: Branded,
   add,

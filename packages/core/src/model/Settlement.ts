@@ -9,6 +9,21 @@ import { Instant } from "./Instant.ts"
  * - `Retry`: sent again unchanged from `availableAt`; `mayBeAccepted` says that this attempt may have arrived.
  * - `Dead`: no retry can help; `reason` says why.
  * - `InDoubt`: refused now, but an earlier attempt may have been accepted; a person or an audit decides.
+ *
+ * **Example** (What a person must look at)
+ *
+ *     const concern = Settlement.match({
+ *       Settled: () => "none",
+ *       SettledEarlier: () => "none",
+ *       Retry: ({ availableAt }) => `none before ${DateTime.formatIso(availableAt)}`,
+ *       Dead: ({ reason }) => reason,
+ *       InDoubt: ({ reason }) => reason
+ *     })
+ *     const availableAt = DateTime.makeUnsafe("2026-03-10T12:16:00Z")
+ *     const reason = "UnprocessedRecords: AWS did not get to it"
+ *
+ *     concern(Settlement.make({ _tag: "Retry", availableAt, reason, mayBeAccepted: false }))
+ *     // => "none before 2026-03-10T12:16:00.000Z"
  */
 export const Settlement = Schema.TaggedUnion({
   Settled: { meteringRecordId: Schema.NonEmptyString },

@@ -11,6 +11,22 @@ import type { LeasedRecord } from "./Lease.ts"
  * - `Unanswered`: in neither list, so nothing is known of it.
  * - `EchoMismatch`: answered with another quantity than was sent, so the answer proves nothing.
  * - `Rejected`: the request was refused because of this record; `code` is AWS's exception name.
+ * - **Source**: AWS SDK 3.1138, BatchMeterUsage and its shapes, read 2026-11-21.
+ *
+ * **Example** (Every word has its case; none is "the rest")
+ *
+ *     const billed = SubmissionOutcome.match({
+ *       Accepted: ({ meteringRecordId }) => `yes, as ${meteringRecordId}`,
+ *       Duplicate: () => "perhaps",
+ *       NotSubscribed: () => "no",
+ *       Unprocessed: () => "no",
+ *       Unanswered: () => "perhaps",
+ *       EchoMismatch: () => "perhaps",
+ *       Rejected: ({ code }) => `no: ${code}`
+ *     })
+ *
+ *     billed(SubmissionOutcome.make({ _tag: "Accepted", meteringRecordId: "mr-1" })) // => "yes, as mr-1"
+ *     billed(SubmissionOutcome.make({ _tag: "Unanswered" })) // => "perhaps"
  */
 export const SubmissionOutcome = Schema.TaggedUnion({
   Accepted: { meteringRecordId: Schema.NonEmptyString },

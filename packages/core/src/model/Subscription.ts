@@ -28,6 +28,22 @@ export class SubscriptionInvalid extends Schema.TaggedError<SubscriptionInvalid>
  *
  * - **Shape**: `region` is the one AWS region the agreement is metered in, for ever, because AWS tells duplicates apart
  *   per region. `activeUntil` is exclusive; absent while the subscription runs.
+ * - **Errors**: `Subscription.make` throws for a field that is wrong; what others wrote is decoded with a Schema instead.
+ *
+ * **Example** (A buyer that subscribed in the middle of an hour)
+ *
+ *     const subscription = Subscription.make({
+ *       account: "acme",
+ *       productCode: "4ml54db8vrmjuykaw1psroool",
+ *       agreement: { _tag: "Product", buyer: "111111111111" },
+ *       region: "us-east-1",
+ *       activeFrom: DateTime.makeUnsafe("2026-03-10T11:40:00Z")
+ *     })
+ *     const hour = MeteringHour.of(subscription.activeFrom)
+ *
+ *     subscription.covers(hour) // => true
+ *     subscription.covers(MeteringHour.plus(hour, -1)) // => false
+ *     subscription.overlaps(subscription) // => true
  */
 export class Subscription extends Schema.Class<Subscription>("Subscription")({
   account: Schema.NonEmptyString.check(Schema.isMaxLength(255)),

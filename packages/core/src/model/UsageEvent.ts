@@ -30,4 +30,22 @@ const isSame = (left: UsageEvent, right: UsageEvent): boolean =>
 /** Prints tags as JSON, the same text for the same tags: how a store keeps and compares them. */
 const formatTags = (tags: Tags): string => JSON.stringify(tags)
 
+/**
+ * Usage events: telling whether two say the same, and their tags as text.
+ *
+ * **Example** (A repeat, and another fact under the same id)
+ *
+ *     const event: UsageEvent = {
+ *       eventId: "doc-1/pages",
+ *       account: "acme",
+ *       meter: "pages",
+ *       quantity: Quantity.ofUnits(3),
+ *       occurredAt: DateTime.makeUnsafe("2026-03-10T11:30:00Z"),
+ *       tags: [["team", "sales"]]
+ *     }
+ *
+ *     UsageEvent.isSame(event, { ...event }) // => true
+ *     UsageEvent.isSame(event, { ...event, quantity: Quantity.ofUnits(4) }) // => false
+ *     UsageEvent.formatTags(event.tags) // => "[[\"team\",\"sales\"]]"
+ */
 export const UsageEvent = { formatTags, isSame }
