@@ -104,6 +104,3 @@ const brokenPromises = (shown: ReadonlyArray<Shown> | Error): ReadonlyArray<stri
 // The module has one line before the example's first.
 const inSource = (text: string, { line }: Example): string =>
   text.replace(/^.*?\((\d+),\d+\): (?:error )?/, (_, at: string) => `line ${line + Number(at) - 2}: `)
-
-/** Names an example for a report: what it shows, and its title. */
-export const titleOf = ({ name, title }: Example): string => `${name}: ${title === "" ? "(no title)" : title}`

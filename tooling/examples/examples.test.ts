@@ -1,7 +1,7 @@
 import { resolve } from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import { readTree } from "../tidy/readTree.ts"
-import { ExampleRunner, titleOf } from "./ExampleRunner.ts"
+import { ExampleRunner } from "./ExampleRunner.ts"
 import { examplesOf } from "./examplesOf.ts"
 import { packages } from "./packages.ts"
 import { publicFilesOf } from "./publicFilesOf.ts"
@@ -20,7 +20,7 @@ describe.each(packages)("examples of $name", (one) => {
   })
 
   for (const example of examples) {
-    it(titleOf(example), async () => {
+    it(`${example.name}: ${example.title}`, async () => {
       const problems = await runner.problemsOf(example)
 
       assert.deepStrictEqual(
@@ -31,7 +31,7 @@ describe.each(packages)("examples of $name", (one) => {
   }
 
   it("there are as many as there were, each with a name of its own, and the compiler knows no other problem", () => {
-    const titles = examples.map(titleOf)
+    const titles = examples.map(({ name, title }) => `${name}: ${title}`)
 
     assert.isAtLeast(examples.length, one.examplesMin)
     assert.deepStrictEqual(

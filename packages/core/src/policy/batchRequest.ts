@@ -2,7 +2,12 @@ import { Agreement } from "../model/Agreement.ts"
 import { Instant } from "../model/Instant.ts"
 import type { UsageRecord } from "../model/UsageRecord.ts"
 
-/** A usage record in AWS's words; instants in epoch seconds. */
+/**
+ * A usage record in AWS's words.
+ *
+ * - **Unit**: `Timestamp` in epoch seconds, `Quantity` in whole units of the dimension.
+ * - **Source**: AWS SDK 3.1138, the shape UsageRecord, read 2026-11-21.
+ */
 export interface RequestRecord {
   readonly Timestamp: number
   readonly Dimension: string
@@ -12,7 +17,11 @@ export interface RequestRecord {
   readonly LicenseArn?: string
 }
 
-/** The body of a BatchMeterUsage request. */
+/**
+ * The body of a BatchMeterUsage request.
+ *
+ * - **Source**: AWS SDK 3.1138, BatchMeterUsage, read 2026-11-21.
+ */
 export interface BatchRequest {
   readonly ProductCode?: string
   readonly UsageRecords: ReadonlyArray<RequestRecord>
@@ -21,7 +30,37 @@ export interface BatchRequest {
 /**
  * Writes sealed records as the BatchMeterUsage request they become, the same bytes at every attempt.
  *
- * - **Shape**: a record by license names no product, because AWS bills twice when a request names both.
+ * - **Shape**: `records` are of one batch: one region, one product, one form of identity. A record by license names no
+ *   product, because AWS bills twice when a request names both.
+ *
+ * **Example** (A record by license names no product)
+ *
+ *     const agreement = Agreement.make({
+ *       _tag: "License",
+ *       buyer: "111111111111",
+ *       licenseArn: "arn:aws:license-manager::294406891311:license:l-1"
+ *     })
+ *     const key = {
+ *       agreement,
+ *       dimension: "pages",
+ *       hour: MeteringHour.of(DateTime.makeUnsafe("2026-03-10T11:30:00Z")),
+ *       productCode: "4ml54db8vrmju",
+ *       region: "us-east-1"
+ *     }
+ *     const record = UsageRecord.make({
+ *       ...key,
+ *       dedupKey: DedupKey.of(key),
+ *       account: "acme",
+ *       meter: "pages",
+ *       quantity: 7,
+ *       timestamp: MeteringHour.start(key.hour),
+ *       deadline: submissionDeadline(key.hour),
+ *       sealedAt: MeteringHour.end(key.hour)
+ *     })
+ *
+ *     const { ProductCode, UsageRecords } = batchRequest([record])
+ *     ProductCode // => undefined
+ *     UsageRecords[0]?.LicenseArn // => "arn:aws:license-manager::294406891311:license:l-1"
  */
 export const batchRequest = (records: ReadonlyArray<UsageRecord>): BatchRequest => {
   const [first] = records
@@ -31,7 +70,33 @@ export const batchRequest = (records: ReadonlyArray<UsageRecord>): BatchRequest 
   }
 }
 
-/** Writes one sealed record as AWS wants to see it. */
+/**
+ * Writes one sealed record as AWS wants to see it.
+ *
+ * **Example** (What AWS is told of an hour)
+ *
+ *     const agreement = Agreement.make({ _tag: "Product", buyer: "111111111111" })
+ *     const key = {
+ *       agreement,
+ *       dimension: "pages",
+ *       hour: MeteringHour.of(DateTime.makeUnsafe("2026-03-10T11:30:00Z")),
+ *       productCode: "4ml54db8vrmju",
+ *       region: "us-east-1"
+ *     }
+ *     const record = UsageRecord.make({
+ *       ...key,
+ *       dedupKey: DedupKey.of(key),
+ *       account: "acme",
+ *       meter: "pages",
+ *       quantity: 7,
+ *       timestamp: MeteringHour.start(key.hour),
+ *       deadline: submissionDeadline(key.hour),
+ *       sealedAt: MeteringHour.end(key.hour)
+ *     })
+ *
+ *     requestRecord(record)
+ *     // => { Timestamp: 1773140400, Dimension: "pages", Quantity: 7, CustomerAWSAccountId: "111111111111" }
+ */
 export const requestRecord = (record: UsageRecord): RequestRecord => ({
   Timestamp: Instant.toEpochSeconds(record.timestamp),
   Dimension: record.dimension,

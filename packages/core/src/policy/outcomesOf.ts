@@ -2,7 +2,11 @@ import type { LeasedRecord } from "../model/Lease.ts"
 import { type MatchedAnswer, SubmissionOutcome } from "../model/SubmissionOutcome.ts"
 import { type RequestRecord, requestRecord } from "./batchRequest.ts"
 
-/** One entry of `Results`, as far as AWS filled it in; instants in epoch seconds. */
+/**
+ * One entry of `Results`, as far as AWS filled it in; instants in epoch seconds.
+ *
+ * - **Source**: AWS SDK 3.1138, the shape UsageRecordResult, read 2026-11-21.
+ */
 export interface AnswerResult {
   readonly UsageRecord?: Partial<RequestRecord> | undefined
   readonly MeteringRecordId?: string | undefined
@@ -21,7 +25,35 @@ export interface BatchAnswer {
  * Entries are matched by who and what they are (license or customer, dimension, timestamp) and never by position, which
  * AWS does not promise. A Success counts only with a record id and our own quantity.
  *
- * - **Shape**: exactly one outcome for each record, in the order of the request.
+ * - **Shape**: exactly one outcome for each record, in the order of the request; total for every answer.
+ *
+ * **Example** (AWS took a record, and then said nothing of it)
+ *
+ *     const agreement = Agreement.make({ _tag: "Product", buyer: "111111111111" })
+ *     const key = {
+ *       agreement,
+ *       dimension: "pages",
+ *       hour: MeteringHour.of(DateTime.makeUnsafe("2026-03-10T11:30:00Z")),
+ *       productCode: "4ml54db8vrmju",
+ *       region: "us-east-1"
+ *     }
+ *     const record = UsageRecord.make({
+ *       ...key,
+ *       dedupKey: DedupKey.of(key),
+ *       account: "acme",
+ *       meter: "pages",
+ *       quantity: 7,
+ *       timestamp: MeteringHour.start(key.hour),
+ *       deadline: submissionDeadline(key.hour),
+ *       sealedAt: MeteringHour.end(key.hour)
+ *     })
+ *     const sent = [{ record, attempts: 1, mayBeAccepted: false }]
+ *     const success = { UsageRecord: requestRecord(record), Status: "Success", MeteringRecordId: "mr-1" }
+ *
+ *     outcomesOf(sent, { Results: [success] }).outcomes[0]?.outcome
+ *     // => { _tag: "Accepted", meteringRecordId: "mr-1" }
+ *     outcomesOf(sent, {}).outcomes[0]?.outcome // => { _tag: "Unanswered" }
+ *     outcomesOf([], { Results: [success] }).foreign // => 1
  */
 export const outcomesOf = (records: ReadonlyArray<LeasedRecord>, answer: BatchAnswer): MatchedAnswer => {
   const results = groupBy(answer.Results ?? [], (result) => identityOf(result.UsageRecord ?? {}))

@@ -8,6 +8,32 @@ import { requestRecord } from "./batchRequest.ts"
  *
  * - **Shape**: at most 25 records and less than AWS's size each; one region, product and form of identity; no dedup key
  *   twice. Within a batch and from batch to batch the given order stays, so the earliest deadline leaves first.
+ *
+ * **Example** (What one request cannot hold goes into the next)
+ *
+ *     const agreement = Agreement.make({ _tag: "Product", buyer: "111111111111" })
+ *     const key = {
+ *       agreement,
+ *       dimension: "pages",
+ *       hour: MeteringHour.of(DateTime.makeUnsafe("2026-03-10T11:30:00Z")),
+ *       productCode: "4ml54db8vrmju",
+ *       region: "us-east-1"
+ *     }
+ *     const record = UsageRecord.make({
+ *       ...key,
+ *       dedupKey: DedupKey.of(key),
+ *       account: "acme",
+ *       meter: "pages",
+ *       quantity: 7,
+ *       timestamp: MeteringHour.start(key.hour),
+ *       deadline: submissionDeadline(key.hour),
+ *       sealedAt: MeteringHour.end(key.hour)
+ *     })
+ *     const here = { record, attempts: 1, mayBeAccepted: false }
+ *     const there = { ...here, record: UsageRecord.make({ ...record, region: "eu-central-1" }) }
+ *
+ *     planBatches([here, there, here]).map(({ region, records }) => [region, records.length])
+ *     // => [["us-east-1", 1], ["eu-central-1", 1], ["us-east-1", 1]]
  */
 export const planBatches = (records: ReadonlyArray<LeasedRecord>): ReadonlyArray<UsageBatch> => {
   const drafts: Array<Draft> = []

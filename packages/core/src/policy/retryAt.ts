@@ -11,6 +11,17 @@ const lastAttempt = Duration.seconds(30)
  *
  * - **Unit**: `jitter` is drawn from 0 to 1; `attempts` counts those already made, from 1.
  * - **Shape**: between one second and a minute from now, but never so late that the last chance goes by unused.
+ *
+ * **Example** (Patient at first, in a hurry before the deadline)
+ *
+ *     const now = DateTime.makeUnsafe("2026-03-10T12:20:00Z")
+ *     const deadline = DateTime.makeUnsafe("2026-03-11T11:00:00Z")
+ *     const nearDeadline = DateTime.addDuration(now, Duration.seconds(40))
+ *
+ *     DateTime.formatIso(retryAt({ attempts: 3, deadline, jitter: 0.5, now })) // => "2026-03-10T12:20:04.000Z"
+ *     DateTime.formatIso(retryAt({ attempts: 9, deadline, jitter: 0.5, now })) // => "2026-03-10T12:20:30.000Z"
+ *     DateTime.formatIso(retryAt({ attempts: 9, deadline: nearDeadline, jitter: 0.5, now }))
+ *     // => "2026-03-10T12:20:10.000Z"
  */
 export const retryAt = (options: {
   readonly attempts: number

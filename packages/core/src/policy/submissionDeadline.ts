@@ -15,7 +15,10 @@ import { MeteringLimits } from "../model/MeteringLimits.ts"
  * **Example** (The last evening of March)
  *
  *     const hour = MeteringHour.of(DateTime.makeUnsafe("2026-03-31T22:15:00Z"))
+ *     const activeUntil = DateTime.makeUnsafe("2026-03-31T22:40:00Z")
+ *
  *     DateTime.formatIso(submissionDeadline(hour)) // => "2026-04-01T06:00:00.000Z"
+ *     DateTime.formatIso(submissionDeadline(hour, { activeUntil })) // => "2026-03-31T23:40:00.000Z"
  */
 export const submissionDeadline = (
   hour: MeteringHour,
