@@ -8,5 +8,5 @@ export type ExamplePackage = {
 
 /** The packages whose examples are run: those of every file that the public entry point names. */
 export const packages: ReadonlyArray<ExamplePackage> = [
-  { name: "@tallyhour/core", entry: "packages/core/src/index.ts", examplesMin: 1 }
+  { name: "@tallyhour/core", entry: "packages/core/src/index.ts", examplesMin: 44 }
 ]

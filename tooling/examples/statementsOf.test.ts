@@ -15,6 +15,7 @@ it("open brackets and operators go on over several lines", () => {
     "f({\n  a: `${[\n    1]}`\n}) // => 1",
     "a\n  .b()\n  .c() // => 2",
     "a\n  ? b\n  : c // => 3",
+    "const d = e()\n[d] // => 5",
     "{\n  // => 4\n}"
   ]
 
@@ -22,7 +23,8 @@ it("open brackets and operators go on over several lines", () => {
     { code: "f({\n  a: `${[\n    1]}`\n})", promised: "1" },
     { code: "a\n  .b()\n  .c()", promised: "2" },
     { code: "a\n  ? b\n  : c", promised: "3" },
-    { code: texts[3]!, promised: undefined }
+    { code: "const d = e()\n[d]", promised: "5" },
+    { code: texts[4]!, promised: undefined }
   ])
 })
 

@@ -8,7 +8,8 @@ export type Statement = { readonly code: string; readonly promised: string | und
 /**
  * Parts an example into its statements, which begin on lines of their own; together their lines are the example's.
  *
- * A statement ends at the end of a line on which every bracket is closed, unless the next line goes on with an operator.
+ * A statement ends at the end of a line on which every bracket is closed, unless the next line goes on with an operator or
+ * an opening bracket.
  */
 export const statementsOf = (example: string): ReadonlyArray<Statement> => {
   const lines = example.split("\n")
@@ -35,7 +36,8 @@ export const statementsOf = (example: string): ReadonlyArray<Statement> => {
 }
 
 const isCode = ({ kind }: Token): boolean => kind !== "comment"
-const goesOn = /^[.?:&|,+*/%=<>)\]}-]/
+// A line that begins with a bracket or a template goes on, too: so it is read where it is copied to.
+const goesOn = /^[.?:&|,+*/%=<>()[\]}`-]/
 
 // The chunks of a template open and close by themselves: `a ${` opens, `} b` closes.
 const depthOf = ({ kind, text }: Token): number => {

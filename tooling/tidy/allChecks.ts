@@ -14,6 +14,8 @@ import { machineNames } from "./checks/machineNames.ts"
 import { markdownLinks } from "./checks/markdownLinks.ts"
 import { markdownTitle } from "./checks/markdownTitle.ts"
 import { portLaws } from "./checks/portLaws.ts"
+import { publicDocstrings } from "./checks/publicDocstrings.ts"
+import { publicExamples } from "./checks/publicExamples.ts"
 import { readmeCode } from "./checks/readmeCode.ts"
 import { testingUnreachable } from "./checks/testingUnreachable.ts"
 
@@ -34,6 +36,8 @@ export const allChecks: Readonly<Record<string, { readonly check: Check; readonl
   fileSize: { check: fileSize, promise: "every code file fits into a head" },
   fileName: { check: fileName, promise: "a file of core is named as its main export" },
   portLaws: { check: portLaws, promise: "every port has its laws" },
+  publicDocstrings: { check: publicDocstrings, promise: "every name that users import is described" },
+  publicExamples: { check: publicExamples, promise: "every value that users import has an example" },
   readmeCode: { check: readmeCode, promise: "the code in a README is the text of a file" },
   markdownTitle: { check: markdownTitle, promise: "every page has one title" },
   markdownLinks: { check: markdownLinks, promise: "every relative link leads to a file" },

@@ -6,6 +6,20 @@ export type Allowed = {
   readonly reason: string
 }
 
+// Files whose exports still lack an example. It only gets shorter: remove a file when it has its examples.
+const withoutExamples: ReadonlyArray<string> = [
+  "packages/core/src/model/EventRefused.ts",
+  "packages/core/src/model/Meter.ts",
+  "packages/core/src/model/UsageRecord.ts",
+  "packages/core/src/policy/acceptEvent.ts",
+  "packages/core/src/policy/aggregateHour.ts",
+  "packages/core/src/policy/billableUnits.ts",
+  "packages/core/src/policy/countedHour.ts",
+  "packages/core/src/policy/sealUsage.ts",
+  "packages/core/src/policy/settlementFor.ts",
+  "packages/core/src/policy/transportErrorFor.ts"
+]
+
 /** Every exception to the checks. An entry that its file does not need is a violation itself. */
 export const allowed: ReadonlyArray<Allowed> = [
   {
@@ -37,5 +51,11 @@ export const allowed: ReadonlyArray<Allowed> = [
     path: "tooling/tidy/checks/",
     message: "names",
     reason: "The check and its test name what they look for."
-  }
+  },
+  ...withoutExamples.map((path) => ({
+    check: "publicExamples",
+    path,
+    message: "has no **Example**",
+    reason: "Its examples are not written yet."
+  }))
 ]

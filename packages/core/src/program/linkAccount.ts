@@ -10,6 +10,30 @@ import { SubscriptionRegistry } from "../port/SubscriptionRegistry.ts"
  * - **Idempotence**: the same subscription again changes nothing, even after it has ended.
  * - **Errors**: `SubscriptionInvalid` for a product that is not in the catalogue, or one whose meters the account already
  *   uses in another product; `SubscriptionConflict` when it contradicts what is linked; `StoreError`.
+ *
+ * **Example** (At every start of a backend)
+ *
+ *     import { memoryStore } from "@tallyhour/adapter-memory"
+ *
+ *     const products = [{ code: "4ml54db8vrmju", meters: [{ name: "pages" }] }]
+ *     const acme = Subscription.make({
+ *       account: "acme",
+ *       productCode: "4ml54db8vrmju",
+ *       agreement: { _tag: "Product", buyer: "111111111111" },
+ *       region: "us-east-1",
+ *       activeFrom: DateTime.makeUnsafe("2026-01-01T00:00:00Z")
+ *     })
+ *     const program = Effect.gen(function* () {
+ *       yield* linkAccount(acme)
+ *       yield* linkAccount(acme)
+ *       const registry = yield* SubscriptionRegistry
+ *       return yield* registry.subscriptionsOf("acme")
+ *     })
+ *     const linked = await Effect.runPromise(
+ *       program.pipe(Effect.provide([memoryStore().layer, Catalogue.layer({ products })]))
+ *     )
+ *
+ *     linked.map(({ region }) => region) // => ["us-east-1"]
  */
 export const linkAccount = Effect.fn("linkAccount")(function* (subscription: Subscription) {
   const { products } = yield* Catalogue

@@ -12,7 +12,11 @@ import { sealHours } from "./sealHours.ts"
 import { type Settled, settleBatch } from "./settleBatch.ts"
 import { submitBatch } from "./submitBatch.ts"
 
-/** How a worker paces itself. */
+/**
+ * How a worker paces itself.
+ *
+ * - **Shape**: four requests at once and 30 seconds unless said otherwise.
+ */
 export interface WorkerOptions {
   /** Requests in flight at once. */
   readonly concurrency: number
@@ -24,8 +28,11 @@ const defaults: WorkerOptions = { concurrency: 4, pollInterval: Duration.seconds
 
 /** What one pass did, and when the next one has work to do by the clock. */
 export interface PassReport {
+  /** How many records were given up because their deadline has passed. */
   readonly expired: number
+  /** How many records sealing made. */
   readonly sealed: number
+  /** What became of each record that was sent. */
   readonly settled: ReadonlyArray<Settled>
   /** None while nothing waits for a certain instant; usage that is yet to come may change that at any time. */
   readonly nextAt: Option.Option<Instant>
@@ -39,7 +46,48 @@ const passMax = Duration.minutes(1)
  *
  * After a minute of sending it begins no new round; what is left is due for the next pass.
  *
+ * - **Guarantees**: it may die between any two steps, and run beside any number of others; no record is in two hands.
  * - **Errors**: `StoreError`; the next pass goes on from the rows.
+ *
+ * **Example** (From usage to the bill; the half unit waits for the next hour)
+ *
+ *     import { makeMarketplaceEmulator, memoryStore, memoryTransport } from "@tallyhour/adapter-memory"
+ *     import { TestClock } from "effect/testing"
+ *
+ *     const emulator = makeMarketplaceEmulator()
+ *     emulator.control("seed_product", { code: "4ml54db8vrmju", dimensions: ["pages"], kind: "saas" })
+ *     emulator.control("seed_customer", { product_code: "4ml54db8vrmju", account_id: "111111111111" })
+ *     const products = [{ code: "4ml54db8vrmju", meters: [{ name: "pages" }] }]
+ *     const acme = Subscription.make({
+ *       account: "acme",
+ *       productCode: "4ml54db8vrmju",
+ *       agreement: { _tag: "Product", buyer: "111111111111" },
+ *       region: "us-east-1",
+ *       activeFrom: DateTime.makeUnsafe("2026-01-01T00:00:00Z")
+ *     })
+ *     const usage = {
+ *       eventId: "doc-1/pages",
+ *       account: "acme",
+ *       meter: "pages",
+ *       quantity: "2.5",
+ *       occurredAt: "2026-03-10T11:30:00Z"
+ *     }
+ *     const program = Effect.gen(function* () {
+ *       yield* linkAccount(acme)
+ *       yield* TestClock.setTime(Date.parse("2026-03-10T12:15:00Z"))
+ *       yield* recordUsage(usage)
+ *       const { sealed, settled } = yield* meteringPass()
+ *       return [sealed, settled.map(({ settlement }) => settlement._tag)]
+ *     })
+ *     const here = Layer.mergeAll(
+ *       memoryStore().layer,
+ *       memoryTransport(emulator),
+ *       Catalogue.layer({ products }),
+ *       TestClock.layer()
+ *     )
+ *
+ *     await Effect.runPromise(program.pipe(Effect.provide(here))) // => [1, ["Settled"]]
+ *     emulator.accepted().map(({ quantity }) => quantity) // => [2]
  */
 export const meteringPass = Effect.fn("meteringPass")(function* (options: Partial<WorkerOptions> = {}) {
   const { concurrency } = { ...defaults, ...options }
@@ -64,6 +112,49 @@ export const meteringPass = Effect.fn("meteringPass")(function* (options: Partia
  *
  * Any number of workers may run, in any number of processes. Interrupt it to stop: a batch on the wire is settled
  * first, no new one is begun.
+ *
+ * - **Errors**: none; a pass that fails is logged with its cause.
+ *
+ * **Example** (Beside the rest of a program, until it is interrupted)
+ *
+ *     import { makeMarketplaceEmulator, memoryStore, memoryTransport } from "@tallyhour/adapter-memory"
+ *     import { TestClock } from "effect/testing"
+ *
+ *     const emulator = makeMarketplaceEmulator()
+ *     emulator.control("seed_product", { code: "4ml54db8vrmju", dimensions: ["pages"], kind: "saas" })
+ *     emulator.control("seed_customer", { product_code: "4ml54db8vrmju", account_id: "111111111111" })
+ *     const products = [{ code: "4ml54db8vrmju", meters: [{ name: "pages" }] }]
+ *     const acme = Subscription.make({
+ *       account: "acme",
+ *       productCode: "4ml54db8vrmju",
+ *       agreement: { _tag: "Product", buyer: "111111111111" },
+ *       region: "us-east-1",
+ *       activeFrom: DateTime.makeUnsafe("2026-01-01T00:00:00Z")
+ *     })
+ *     const usage = {
+ *       eventId: "doc-1/pages",
+ *       account: "acme",
+ *       meter: "pages",
+ *       quantity: "2.5",
+ *       occurredAt: "2026-03-10T11:30:00Z"
+ *     }
+ *     const program = Effect.gen(function* () {
+ *       yield* linkAccount(acme)
+ *       yield* TestClock.setTime(Date.parse("2026-03-10T12:00:00Z"))
+ *       yield* recordUsage(usage)
+ *       const worker = yield* Effect.forkChild(meteringWorker({ pollInterval: Duration.minutes(1) }))
+ *       yield* TestClock.adjust(Duration.minutes(16))
+ *       yield* Fiber.interrupt(worker)
+ *     })
+ *     const here = Layer.mergeAll(
+ *       memoryStore().layer,
+ *       memoryTransport(emulator),
+ *       Catalogue.layer({ products }),
+ *       TestClock.layer()
+ *     )
+ *
+ *     await Effect.runPromise(program.pipe(Effect.provide(here)))
+ *     emulator.accepted().map(({ quantity }) => quantity) // => [2]
  */
 export const meteringWorker = Effect.fn("meteringWorker")(function* (options: Partial<WorkerOptions> = {}) {
   const { pollInterval } = { ...defaults, ...options }

@@ -17,10 +17,18 @@ export interface UsageEventInput {
   readonly quantity: string | number | bigint
   /** When the usage occurred: RFC 3339 with a zone, a Date, a DateTime, or epoch seconds. It decides the hour billed. */
   readonly occurredAt: string | number | Date | DateTime.DateTime
+  /** The buyer's cost allocation: names and their values. */
   readonly tags?: Readonly<Record<string, string>>
 }
 
-/** How many events one call takes. */
+/**
+ * How many events one call takes; a call with more is refused as `BatchTooLarge` and stores nothing.
+ *
+ * **Example** (Many events, over several calls)
+ *
+ *     eventsPerCallMax // => 10000
+ *     Math.ceil(25_000 / eventsPerCallMax) // => 3
+ */
 export const eventsPerCallMax = 10_000
 
 /**
@@ -31,6 +39,35 @@ export const eventsPerCallMax = 10_000
  * - **Idempotence**: repeat it with the same ids whenever the answer was lost.
  * - **Errors**: `EventRefused` for an event that is wrong, `EventConflict` for an id that stands for another fact,
  *   `StoreError` when the store fails.
+ *
+ * **Example** (In your own transaction; a repeat counts once)
+ *
+ *     import { memoryStore } from "@tallyhour/adapter-memory"
+ *
+ *     const store = memoryStore()
+ *     const products = [{ code: "4ml54db8vrmju", meters: [{ name: "pages" }] }]
+ *     const catalogue = Catalogue.layer({ products })
+ *     const occurredAt = "2026-03-10T11:30:00Z"
+ *     const usage = { eventId: "doc-1", account: "acme", meter: "pages", quantity: 3, occurredAt }
+ *     const transaction = store.begin()
+ *     const recording = recordUsage(usage).pipe(Effect.provide([store.layerIn(transaction), catalogue]))
+ *
+ *     await Effect.runPromise(recording) // => { recorded: 1, alreadyRecorded: [] }
+ *     await Effect.runPromise(recording) // => { recorded: 0, alreadyRecorded: ["doc-1"] }
+ *     transaction.commit()
+ *
+ * **Example** (A refusal names the field)
+ *
+ *     import { memoryStore } from "@tallyhour/adapter-memory"
+ *
+ *     const catalogue = Catalogue.layer({ products: [{ code: "4ml54db8vrmju", meters: [{ name: "pages" }] }] })
+ *     const occurredAt = "2026-03-10T11:30:00Z"
+ *     const usage = { eventId: "doc-1", account: "acme", meter: "pages", quantity: -3, occurredAt }
+ *     const refusal = await Effect.runPromise(
+ *       Effect.flip(recordUsage(usage)).pipe(Effect.provide([memoryStore().layer, catalogue]))
+ *     )
+ *
+ *     refusal.message // => "quantity -3 is negative."
  */
 export const recordUsage = Effect.fn("recordUsage")(function* (
   input: UsageEventInput | ReadonlyArray<UsageEventInput>

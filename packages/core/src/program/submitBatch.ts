@@ -14,7 +14,51 @@ import { UsageTransport } from "../port/UsageTransport.ts"
  * A request that AWS refuses because of its records is halved until the bad one stands alone, so that it costs the good
  * ones a few more requests and nothing else. A transient error is never taken for a refusal.
  *
+ * - **Shape**: exactly one verdict for each record, in no certain order.
  * - **Guarantees**: a record past its deadline is left out right before the wire.
+ * - **Idempotence**: the same records make the same request, and AWS takes the first quantity of a key and no second.
+ *
+ * **Example** (AWS's word on one record)
+ *
+ *     import { makeMarketplaceEmulator, memoryStore, memoryTransport } from "@tallyhour/adapter-memory"
+ *     import { TestClock } from "effect/testing"
+ *
+ *     const emulator = makeMarketplaceEmulator()
+ *     emulator.control("seed_product", { code: "4ml54db8vrmju", dimensions: ["pages"], kind: "saas" })
+ *     emulator.control("seed_customer", { product_code: "4ml54db8vrmju", account_id: "111111111111" })
+ *     const products = [{ code: "4ml54db8vrmju", meters: [{ name: "pages" }] }]
+ *     const acme = Subscription.make({
+ *       account: "acme",
+ *       productCode: "4ml54db8vrmju",
+ *       agreement: { _tag: "Product", buyer: "111111111111" },
+ *       region: "us-east-1",
+ *       activeFrom: DateTime.makeUnsafe("2026-01-01T00:00:00Z")
+ *     })
+ *     const usage = {
+ *       eventId: "doc-1/pages",
+ *       account: "acme",
+ *       meter: "pages",
+ *       quantity: "2.5",
+ *       occurredAt: "2026-03-10T11:30:00Z"
+ *     }
+ *     const program = Effect.gen(function* () {
+ *       yield* linkAccount(acme)
+ *       yield* TestClock.setTime(Date.parse("2026-03-10T12:15:00Z"))
+ *       yield* recordUsage(usage)
+ *       yield* sealHours()
+ *       const { batches } = yield* leaseBatches({ dueBy: yield* DateTime.now, recordsMax: 100 })
+ *       const verdicts = yield* Effect.forEach(batches, submitBatch)
+ *       return verdicts.flat().map(({ verdict }) => Result.getOrThrow(verdict)._tag)
+ *     })
+ *     const here = Layer.mergeAll(
+ *       memoryStore().layer,
+ *       memoryTransport(emulator),
+ *       Catalogue.layer({ products }),
+ *       TestClock.layer()
+ *     )
+ *
+ *     await Effect.runPromise(program.pipe(Effect.provide(here))) // => ["Accepted"]
+ *     emulator.accepted().map(({ quantity }) => quantity) // => [2]
  */
 export const submitBatch: (
   batch: UsageBatch

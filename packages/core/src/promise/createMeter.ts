@@ -23,8 +23,11 @@ import type { MeteringStore } from "./MeteringStore.ts"
 
 /** What a meter is made of. */
 export interface MeterOptions<Transaction> {
+  /** The products, their meters and the policy. */
   readonly catalogue: CatalogueInput
+  /** Where usage and records are kept: `postgresStore(pool)`, or `memoryStore()` in tests. */
   readonly store: MeteringStore<Transaction>
+  /** How records reach AWS: `awsTransport()`, or `memoryTransport(emulator)` in tests. */
   readonly transport: Layer.Layer<UsageTransport>
   /** Receives every log line; to the console when absent. Never receives a secret. */
   readonly log?: (level: string, message: string) => void
@@ -91,6 +94,36 @@ export interface MeterHandle<Transaction> {
  * Joins a catalogue, a store and a transport to a meter whose methods return Promises.
  *
  * - **Errors**: throws `CatalogueInvalid` at once, with every problem found.
+ *
+ * **Example** (From a transaction to the bill)
+ *
+ *     import { makeMarketplaceEmulator, memoryStore, memoryTransport } from "@tallyhour/adapter-memory"
+ *
+ *     const emulator = makeMarketplaceEmulator()
+ *     emulator.control("seed_product", { code: "4ml54db8vrmju", dimensions: ["pages"], kind: "saas" })
+ *     emulator.control("seed_customer", { product_code: "4ml54db8vrmju", account_id: "111111111111" })
+ *     const store = memoryStore()
+ *     const meter = createMeter({
+ *       catalogue: { products: [{ code: "4ml54db8vrmju", meters: [{ name: "pages" }] }] },
+ *       store,
+ *       transport: memoryTransport(emulator),
+ *       now: () => Date.parse("2026-03-10T12:20:00Z")
+ *     })
+ *     const agreement = Agreement.make({ _tag: "Product", buyer: "111111111111" })
+ *     const acme = { account: "acme", productCode: "4ml54db8vrmju", agreement, region: "us-east-1" }
+ *     await meter.link({ ...acme, activeFrom: "2026-01-01T00:00:00Z" })
+ *
+ *     const occurredAt = "2026-03-10T11:30:00Z"
+ *     const usage = { eventId: "doc-1", account: "acme", meter: "pages", quantity: "2.5", occurredAt }
+ *     const transaction = store.begin()
+ *     await meter.record(transaction, usage) // => { recorded: 1, alreadyRecorded: [] }
+ *     transaction.commit()
+ *
+ *     await meter.pass() // => { expired: 0, sealed: 1, accepted: 1, retried: 0, failed: 0 }
+ *     const [balance] = await meter.balances()
+ *     balance?.accepted // => "2"
+ *     balance?.carried // => "0.5"
+ *     await meter.close()
  */
 export const createMeter = <Transaction>(options: MeterOptions<Transaction>): MeterHandle<Transaction> => {
   const catalogue = Result.getOrThrow(Catalogue.fromInput(options.catalogue))
