@@ -66,7 +66,6 @@ export class Catalogue extends Context.Service<
   /**
    * Checks a catalogue and makes it ready for use.
    *
-   * - **Shape**: total for every JavaScript value.
    * - **Errors**: `CatalogueInvalid` with every problem found.
    *
    * **Example** (Everything that is wrong, at once)

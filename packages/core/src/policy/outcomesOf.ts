@@ -25,7 +25,7 @@ export interface BatchAnswer {
  * Entries are matched by who and what they are (license or customer, dimension, timestamp) and never by position, which
  * AWS does not promise. A Success counts only with a record id and our own quantity.
  *
- * - **Shape**: exactly one outcome for each record, in the order of the request; total for every answer.
+ * - **Shape**: exactly one outcome for each record, in the order of the request.
  *
  * **Example** (AWS took a record, and then said nothing of it)
  *
