@@ -1,0 +1,28 @@
+/** A named group of comparisons that are measured together. */
+export interface Benchmark {
+  readonly name: string
+  readonly about: string
+  /** Yields one comparison after another, so that the data of only one is in memory; what it opens it closes itself. */
+  readonly comparisons: () => AsyncIterable<Comparison>
+}
+
+/**
+ * Our code beside its baseline, doing the same work in the same process.
+ *
+ * - **Shape**: `count` is how many of `unit` one run works through; both sides must come to equally many results.
+ */
+export interface Comparison {
+  readonly what: string
+  readonly unit: string
+  readonly count: number
+  readonly ours: Side
+  readonly baseline: Side
+  /** Our rate over the baseline's: what it must be at least, and what we would like. */
+  readonly goal: { readonly ratio: number; readonly wanted?: number }
+}
+
+/** One side of a comparison; a run returns how many results it came to. */
+export interface Side {
+  readonly name: string
+  readonly run: () => number | Promise<number>
+}

@@ -1,0 +1,5 @@
+import type { Benchmark } from "./Benchmark.ts"
+import { core } from "./core/core.ts"
+
+/** Every benchmark, in the order in which they run when none is named. */
+export const allBenchmarks: ReadonlyArray<Benchmark> = [core]

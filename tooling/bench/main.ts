@@ -1,0 +1,46 @@
+import { parseArgs } from "node:util"
+import { allBenchmarks } from "./allBenchmarks.ts"
+import { measure } from "./measure.ts"
+import { record, report } from "./report.ts"
+
+const usage = `Usage: npm run bench -- [options] [benchmark…]
+
+Measures our code beside a baseline in the same process, in turn, and prints both rates, their ratio and the goal. Rates
+differ from machine to machine and from hour to hour; the ratio is what counts. A goal that is missed is no failure.
+
+  --json            one JSON document, for machines
+  --repetitions N   how often each side runs (default: 5)
+  --help            print this
+
+Benchmarks:
+${allBenchmarks.map(({ about, name }) => `  ${name.padEnd(16)}  ${about}\n`).join("")}`
+
+const main = async (): Promise<void> => {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: {
+      help: { default: false, type: "boolean" },
+      json: { default: false, type: "boolean" },
+      repetitions: { default: "5", type: "string" }
+    }
+  })
+  const unknown = positionals.filter((name) => !allBenchmarks.some((benchmark) => benchmark.name === name))
+  if (unknown.length > 0) throw new Error(`There is no benchmark ${unknown.join(", ")}; see --help.`)
+  if (values.help) {
+    process.stdout.write(usage)
+    return
+  }
+  const repetitions = Math.max(1, Number(values.repetitions))
+  const records: Array<ReturnType<typeof record>> = []
+  for (const { comparisons, name } of allBenchmarks) {
+    if (positionals.length > 0 && !positionals.includes(name)) continue
+    for await (const comparison of comparisons()) {
+      const measurement = await measure(comparison, { clock: () => performance.now(), repetitions })
+      records.push(record(name, comparison, measurement))
+      if (!values.json) process.stdout.write(`${report(comparison, measurement)}\n`)
+    }
+  }
+  if (values.json) process.stdout.write(`${JSON.stringify(records, null, 2)}\n`)
+}
+
+await main()
