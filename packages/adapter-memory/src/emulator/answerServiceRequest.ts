@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { Choices } from "../marketplace/Choices.ts"
 import type { MarketplaceEmulator } from "../marketplace/MarketplaceEmulator.ts"
+import { operations } from "../marketplace/operation/operations.ts"
 import { refuse } from "../marketplace/Refusal.ts"
 import type { Refusal } from "../marketplace/Refusal.ts"
 import { discardRest } from "./discardRest.ts"
@@ -9,6 +10,7 @@ import { readBody } from "./readBody.ts"
 import { scopeOf } from "./scopeOf.ts"
 import { sendAnswer, sendRefusal } from "./sendAnswer.ts"
 import type { Serving } from "./Serving.ts"
+import { whenDurable } from "./whenDurable.ts"
 
 /**
  * Answers a request of the AWS API: rules 1 to 6, then the emulator.
@@ -20,8 +22,9 @@ export const answerServiceRequest = (
   request: IncomingMessage,
   response: ServerResponse,
   emulator: MarketplaceEmulator,
-  { bounds, nextRequestId }: Serving
+  serving: Serving
 ): void => {
+  const { bounds, nextRequestId } = serving
   const choices = emulator.choices()
   const send = (refusal: Refusal) =>
     sendRefusal(response, refusal, { at: emulator.now(), requestId: nextRequestId() })
@@ -30,11 +33,15 @@ export const answerServiceRequest = (
     const head = headOf(request, choices)
     if ("_tag" in head) send(head)
     else if (body === undefined) send(tooLarge(choices))
-    else sendAnswer(response, emulator.call({ ...head, body: parseJson(body), bytes: body.length }))
+    else {
+      const answer = emulator.call({ ...head, body: parseJson(body), bytes: body.length })
+      whenDurable(serving, response, () => sendAnswer(response, answer))
+    }
   })
 }
 
 interface Head {
+  readonly accessKeyId: string
   readonly operation: string
   readonly region: string
 }
@@ -45,22 +52,28 @@ const headOf = ({ headers, method, url = "" }: IncomingMessage, choices: Choices
   }
   const operation = operationOf(headers["x-amz-target"])
   if (operation === undefined) {
-    return refuse("UnknownOperationException", "X-Amz-Target must be AWSMPMeteringService.<Operation>")
+    return refuse(
+      "UnknownOperationException",
+      "X-Amz-Target must be AWSMPMeteringService.<Operation> or AWSMPEntitlementService.GetEntitlements"
+    )
   }
   if (choices.wrong_content_type !== "accept" && !isAwsJson(headers["content-type"])) {
     const status = Number(choices.wrong_content_type)
     return refuse("SerializationException", "Content-Type must be application/x-amz-json-1.1", status)
   }
   const scope = scopeOf(headers.authorization)
-  return "_tag" in scope ? scope : { operation, region: scope.region }
+  return "_tag" in scope ? scope : { operation, ...scope }
 }
 
-const targetPrefix = "AWSMPMeteringService."
+const meteringService = "AWSMPMeteringService"
 
-const operationOf = (target: string | ReadonlyArray<string> | undefined): string | undefined =>
-  typeof target === "string" && target.startsWith(targetPrefix)
-    ? target.slice(targetPrefix.length)
-    : undefined
+// An operation that no service has is refused further in, where the metering service's own are.
+const operationOf = (target: string | ReadonlyArray<string> | undefined): string | undefined => {
+  if (typeof target !== "string") return undefined
+  const dot = target.indexOf(".")
+  const [service, operation] = [target.slice(0, dot), target.slice(dot + 1)]
+  return service === (operations.get(operation)?.service ?? meteringService) ? operation : undefined
+}
 
 const isAwsJson = (contentType: string | undefined): boolean =>
   contentType?.split(";")[0]?.trim().toLowerCase() === "application/x-amz-json-1.1"

@@ -23,6 +23,8 @@ export interface AcceptedRecord {
   readonly productCode: string
   readonly quantity: number
   readonly region: string
+  /** The instance, task, pod or runtime that reported it by MeterUsage; null if the seller did, by BatchMeterUsage. */
+  readonly resource: string | null
   readonly scope: "license" | "product"
   /** As sent, in epoch seconds, with its fraction. */
   readonly timestamp: number

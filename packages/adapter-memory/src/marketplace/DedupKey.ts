@@ -2,10 +2,11 @@
 export interface DedupKey {
   /** The product or the license that is billed. */
   readonly billedTo: string
+  /** The buyer, or, by MeterUsage, the resource in the buyer's account. */
   readonly customer: string
   readonly region: string
-  readonly scope: "license" | "product"
-  /** The UTC hour and the dimension. */
+  readonly scope: "license" | "product" | "resource"
+  /** The UTC hour and the dimension; of an AgentCore runtime, the report itself. */
   readonly slot: string
 }
 

@@ -1,5 +1,6 @@
 import { assert, it } from "vitest"
 import type { MarketplaceEmulator } from "./MarketplaceEmulator.ts"
+import { aContainer, aReport } from "./testing/aContainer.ts"
 import { aMarketplace, aRecord, arrange, call, meter, verdictOf } from "./testing/aMarketplace.ts"
 
 const operation = "BatchMeterUsage"
@@ -70,4 +71,18 @@ it("rule 8: faults meet the calls of their operation and region, one each, the e
       undefined
     ]
   )
+})
+
+it.each([
+  ["RegisterUsage", "platform", "PlatformNotSupportedException"],
+  ["RegisterUsage", "region", "InvalidRegionException"],
+  ["MeterUsage", "region", "InvalidEndpointRegionException"]
+])("rules 32 and 39: %s that meets the fault %s answers %s", (called, kind, errorType) => {
+  const emulator = aContainer()
+  arrange(emulator, "inject_fault", { operation: called, kind })
+  const send = () => call(emulator, called, aReport({ PublicKeyVersion: 1 }))
+
+  const [met, next] = [send(), send()]
+
+  assert.deepStrictEqual([met.status, met.errorType, next.status], [400, errorType, 200])
 })

@@ -6,11 +6,15 @@ import { makeEmulatorClock } from "./EmulatorClock.ts"
 import type { EmulatorClock } from "./EmulatorClock.ts"
 import { makeFaultQueue } from "./FaultQueue.ts"
 import type { FaultQueue } from "./FaultQueue.ts"
+import type { PriceList } from "./invoice/PriceList.ts"
+import type { JournalEntry } from "./journal/JournalEntry.ts"
 import { makeMarketplaceState } from "./MarketplaceState.ts"
 import type { MarketplaceState } from "./MarketplaceState.ts"
 import { makeRequestQuotas } from "./RequestQuotas.ts"
 import type { RequestQuotas } from "./RequestQuotas.ts"
 import { ServiceLimits } from "./ServiceLimits.ts"
+import { rsaSigner } from "./signing/rsaSigner.ts"
+import type { Signer } from "./signing/Signer.ts"
 import { systemClock } from "./systemClock.ts"
 
 /** How an emulator starts. */
@@ -23,6 +27,8 @@ export interface MarketplaceOptions {
   readonly quotas?: "none" | "published"
   /** From it every id is derived: the same seed and the same history give the same ids. */
   readonly seed?: string
+  /** What signs for RegisterUsage; RSA keys made when they are first needed if absent. */
+  readonly signer?: Signer
 }
 
 /** One emulated service: what it remembers, and what has been arranged around it. */
@@ -32,9 +38,14 @@ export interface Marketplace {
   readonly faults: FaultQueue
   readonly quotas: RequestQuotas
   readonly seed: string
+  readonly signer: Signer
   readonly startChoices: Choices
   callsSeen: number
   choices: Choices
+  /** Is told what happens, as it happens; absent if nobody keeps it. */
+  journal?: (entry: JournalEntry) => void
+  /** Of the invoice; empty until they are set. */
+  prices: PriceList
   state: MarketplaceState
   tokensIssued: number
 }
@@ -54,8 +65,10 @@ export const makeMarketplace = (options: MarketplaceOptions): Marketplace => {
     choices,
     clock: makeEmulatorClock(options.clock ?? systemClock),
     faults: makeFaultQueue(),
+    prices: new Map(),
     quotas,
     seed: options.seed ?? "tallyhour",
+    signer: options.signer ?? rsaSigner(),
     startChoices: choices,
     state: makeMarketplaceState(),
     tokensIssued: 0

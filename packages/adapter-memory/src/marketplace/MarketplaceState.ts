@@ -1,13 +1,16 @@
 import type { AcceptedRecord } from "./AcceptedRecord.ts"
 import type { Agreement } from "./Agreement.ts"
 import type { Bills } from "./Bill.ts"
+import type { CallerSeed } from "./caller/Caller.ts"
+import type { Entitlement } from "./entitlement/Entitlement.ts"
+import type { ClientToken } from "./usage/ClientToken.ts"
 
 /**
  * How a product is sold.
  *
  * - `saas`: takes records with ProductCode and records with LicenseArn, in separate key spaces.
  * - `license-only`: concurrent agreements; takes records with LicenseArn and refuses any ProductCode.
- * - `container`: metered by the buyer's own tasks; BatchMeterUsage does not know it.
+ * - `container`: metered by the buyer's own instances, tasks, pods and runtimes; BatchMeterUsage does not know it.
  */
 export type ProductKind = "container" | "license-only" | "saas"
 
@@ -34,11 +37,22 @@ export interface RegistrationToken {
  */
 export interface MarketplaceState {
   readonly accountByIdentifier: Map<string, string>
+  /** The resources whose entitlement is no longer looked at. */
+  readonly admitted: Set<string>
   /** By product code, then by account. */
   readonly agreements: Map<string, Map<string, ReadonlyArray<Agreement>>>
   readonly agreementByLicense: Map<string, Agreement>
-  /** Those by license and those by product never meet. */
-  readonly bills: { readonly license: Bills; readonly product: Bills }
+  /** Those by license, those by product and those of a buyer's resources never meet. */
+  readonly bills: { readonly license: Bills; readonly product: Bills; readonly resource: Bills }
+  /** By access key; null is about every key that is not there. */
+  readonly callers: Map<string | null, CallerSeed>
+  readonly clientTokens: Map<string, ClientToken>
+  /** By product code, then by account; null is about every account that is not there. */
+  readonly entitledCallers: Map<string, Map<string | null, boolean>>
+  /** By product code, in the order of arrangement. */
+  readonly entitlements: Map<string, ReadonlyArray<Entitlement>>
+  /** When each key version that has expired did so, version 1 first, in epoch milliseconds. */
+  readonly keyRotations: Array<number>
   readonly ledger: Array<AcceptedRecord>
   readonly products: Map<string, Product>
   readonly tokens: Map<string, RegistrationToken>
@@ -47,9 +61,15 @@ export interface MarketplaceState {
 /** Makes the memory of a service that has seen nothing. */
 export const makeMarketplaceState = (): MarketplaceState => ({
   accountByIdentifier: new Map(),
+  admitted: new Set(),
   agreements: new Map(),
   agreementByLicense: new Map(),
-  bills: { license: new Map(), product: new Map() },
+  bills: { license: new Map(), product: new Map(), resource: new Map() },
+  callers: new Map(),
+  clientTokens: new Map(),
+  entitledCallers: new Map(),
+  entitlements: new Map(),
+  keyRotations: [],
   ledger: [],
   products: new Map(),
   tokens: new Map()

@@ -1,4 +1,5 @@
 import { assert, it } from "vitest"
+import { aContainer, aReport } from "./testing/aContainer.ts"
 import { aMarketplace, arrange, call, meter, verdictOf } from "./testing/aMarketplace.ts"
 
 const operation = "BatchMeterUsage"
@@ -33,4 +34,18 @@ it("rule 7: the published rates are enforced when asked for, until a reset", () 
   assert.strictEqual(statuses().at(-1), "ThrottlingException")
   arrange(emulator, "reset", {})
   assert.notInclude(statuses(), "ThrottlingException")
+})
+
+it("rule 7: the rate of MeterUsage and RegisterUsage is that of the buyer's account, shared by its resources", () => {
+  const emulator = aContainer({ quotas: "published" })
+  arrange(emulator, "seed_caller", { access_key_id: "ELSEWHERE", account_id: "333322221111" })
+  const refusedOf = (called: string, keys: ReadonlyArray<string>) =>
+    keys.filter((accessKeyId) => {
+      const answer = call(emulator, called, aReport({ PublicKeyVersion: 1 }), { accessKeyId })
+      return answer.errorType === "ThrottlingException"
+    })
+  const tasks = Array.from({ length: 12 }, (_, index) => `TASK${index}`)
+
+  assert.deepStrictEqual(refusedOf("MeterUsage", [...tasks, "ELSEWHERE"]), ["TASK10", "TASK11"])
+  assert.deepStrictEqual(refusedOf("RegisterUsage", tasks.slice(0, 6)), ["TASK5"])
 })

@@ -2,6 +2,7 @@ import { joinKey } from "./joinKey.ts"
 
 /** A call that asks for its place in the rate. */
 export interface QuotaRequest {
+  readonly account: string
   readonly burstSeconds: number
   /** Epoch milliseconds. */
   readonly now: number
@@ -9,7 +10,7 @@ export interface QuotaRequest {
   readonly region: string
 }
 
-/** The request rates in force, each per operation and region. */
+/** The request rates in force, each per operation, account and region. */
 export interface RequestQuotas {
   readonly reset: () => void
   /** Enforces a rate of requests a second; null enforces none. */
@@ -36,7 +37,7 @@ export const makeRequestQuotas = (): RequestQuotas => {
     take: (request) => {
       const perSecond = rates.get(request.operation)
       if (perSecond === undefined) return true
-      const key = joinKey(request.operation, request.region)
+      const key = joinKey(request.operation, request.account, request.region)
       const bucket = filled(buckets.get(key), perSecond, request)
       const isEnough = bucket.tokens >= 1
       buckets.set(key, isEnough ? { ...bucket, tokens: bucket.tokens - 1 } : bucket)

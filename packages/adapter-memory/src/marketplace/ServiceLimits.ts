@@ -17,6 +17,12 @@ export const ServiceLimits = {
   quantityMax: 2_147_483_647,
   batchRecordsMax: 25,
   allocationsMax: 2_500,
+  clientTokenCharactersMax: 64,
+  nonceCharactersMax: 255,
+  /** The emulator's own: every version is a key pair in memory. */
+  keyRotationsMax: 1_000,
+  /** Largest page of GetEntitlements. */
+  entitlementsMax: 25,
   tagsMax: 5,
   tagKeyCharactersMax: 100,
   tagValueCharactersMax: 256,
@@ -26,11 +32,16 @@ export const ServiceLimits = {
   hourMillis,
   /** BatchMeterUsage accepts a record younger than this. */
   lookbackMillis: 24 * hourMillis,
+  /** MeterUsage accepts a report younger than this. */
+  reportLookbackMillis: 6 * hourMillis,
   /** The previous month is closed this long after the first of the month, 00:00 UTC. */
   monthEndGraceMillis: 6 * hourMillis,
   /** Registration tokens can be resolved, again and again, for this long. */
   tokenLifeSeconds: 4 * 3_600,
 
-  /** Requests a second, per account and region; enforced only when asked for. ResolveCustomer's is not published. */
+  /**
+   * Requests a second, per account and region; enforced only when asked for. ResolveCustomer's is not
+   * published, nor is that of GetEntitlements, which has none here.
+   */
   publishedQuotas: { BatchMeterUsage: 10, MeterUsage: 10, RegisterUsage: 5, ResolveCustomer: 10 }
 } as const

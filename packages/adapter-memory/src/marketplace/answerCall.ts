@@ -1,10 +1,16 @@
 import { applyChanges } from "./applyChanges.ts"
-import type { Fault, FaultKind } from "./FaultQueue.ts"
+import type { LoggedCall } from "./audit/CallLog.ts"
+import type { Caller } from "./caller/Caller.ts"
+import { callerOf, exampleAccessKey } from "./caller/callerOf.ts"
+import type { Fault } from "./FaultQueue.ts"
 import type { Marketplace } from "./Marketplace.ts"
 import { operations } from "./operation/operations.ts"
-import type { Completed, PreparedCall } from "./operation/Operation.ts"
+import { refused } from "./operation/Operation.ts"
+import type { Completed, Outcome, PreparedCall } from "./operation/Operation.ts"
 import { refuse } from "./Refusal.ts"
 import type { Refusal } from "./Refusal.ts"
+import { internalError, refusedByFault, tooFast } from "./refusedByFault.ts"
+import { sellerAccount } from "./sellerAccount.ts"
 import { refusalBody } from "./ServiceAnswer.ts"
 import type { Answered, ServiceAnswer } from "./ServiceAnswer.ts"
 import { uuidFrom } from "./uuidFrom.ts"
@@ -12,6 +18,8 @@ import { Misread } from "./wire.ts"
 
 /** A call of the service. */
 export interface ServiceCall {
+  /** Who signs: it tells MeterUsage and RegisterUsage where their caller runs. A key of AWS's examples if absent. */
+  readonly accessKeyId?: string
   /** The parsed JSON of the request. */
   readonly body: unknown
   /** Size of the request's body; measured on the JSON if absent. */
@@ -34,11 +42,13 @@ export const answerCall = (marketplace: Marketplace, call: ServiceCall): Service
   const requestId = uuidFrom(marketplace.seed, "request", String(marketplace.callsSeen++))
   const prepared = prepare(marketplace, call)
   if ("_tag" in prepared) return answered(prepared, { latencyMillis: 0, now, requestId })
-  return meet(marketplace, { ...call, now, prepared, requestId })
+  const caller = callerOf(marketplace.state, call.accessKeyId ?? exampleAccessKey)
+  return meet(marketplace, { ...call, caller, now, prepared, requestId })
 }
 
 interface Arrival extends ServiceCall {
   readonly now: number
+  readonly caller: Caller
   readonly prepared: PreparedCall
   readonly requestId: string
 }
@@ -68,45 +78,53 @@ const bytesOf = (body: unknown): number => {
 
 const meet = (marketplace: Marketplace, arrival: Arrival): ServiceAnswer => {
   const { callLog, choices, faults, quotas } = marketplace
-  const { now, operation, prepared, region, requestId } = arrival
+  const { caller, now, operation, prepared, region, requestId } = arrival
+  const isBuyer = prepared.calledBy === "buyer"
+  const account = isBuyer ? caller.accountId : sellerAccount
   const burstSeconds = choices.quota_burst_seconds
-  const isInRate = quotas.take({ burstSeconds, now, operation, region })
-  const fault = isInRate ? faults.take({ operation, region }) : undefined
+  const isInRate = quotas.take({ account, burstSeconds, now, operation, region })
+  const fault = isInRate ? faults.take({ now, operation, region }) : undefined
   const latencyMillis = fault?.latencyMillis ?? 0
   if (fault?.kind === "drop_before") return { _tag: "DroppedBefore", latencyMillis }
   if (fault?.kind === "html") return { _tag: "Html", body: unavailablePage, latencyMillis, status: 503 }
 
-  const word = (isInRate ? refusedBefore(fault) : tooFast) ?? perform(marketplace, arrival, fault)
-  const answer = fault?.kind === "internal_after" ? internalError : word
-  callLog.append({ answer, at: now, operation, region, request: prepared.request, requestId })
+  const refusal = isInRate ? refusedByFault(fault) : tooFast
+  const outcome = refusal === undefined ? perform(marketplace, arrival, fault) : refused(refusal)
+  const answer = fault?.kind === "internal_after" ? internalError : outcome.answer
+  const call: LoggedCall = {
+    answer,
+    at: now,
+    caller: isBuyer ? caller : null,
+    operation,
+    region,
+    request: prepared.request,
+    requestId
+  }
+  callLog.append(call)
+  marketplace.journal?.({
+    _tag: "Called",
+    call,
+    callsSeen: marketplace.callsSeen,
+    changes: outcome.changes
+  })
   if (fault?.kind === "drop_after") return { _tag: "DroppedAfter", latencyMillis }
   return answered(answer, { latencyMillis, now, requestId })
 }
 
 const perform = (
-  { choices, seed, state }: Marketplace,
-  { now, prepared, region }: Arrival,
+  { choices, seed, signer, state }: Marketplace,
+  { caller, now, prepared, region }: Arrival,
   fault: Fault | undefined
-): Completed | Refusal => {
+): Outcome => {
   const unprocessedRecords = fault?.kind === "unprocessed" ? (fault.count ?? Infinity) : 0
-  const outcome = prepared.perform(state, { choices, now, region, seed, unprocessedRecords })
+  const context = { caller, choices, now, region, seed, signer, unprocessedRecords }
+  const outcome = prepared.perform(state, context)
   applyChanges(state, outcome.changes)
-  return outcome.answer
+  return outcome
 }
 
-const tooFast = refuse("ThrottlingException", "Rate exceeded")
-const internalError = refuse("InternalServiceErrorException", "An internal error has occurred")
 const unavailablePage =
   "<html><head><title>503 Service Unavailable</title></head><body>503 Service Unavailable</body></html>\n"
-
-const refusalsBefore: ReadonlyMap<FaultKind, Refusal> = new Map([
-  ["disabled", refuse("DisabledApiException", "The API is disabled in this Region")],
-  ["internal", internalError],
-  ["throttle", tooFast]
-])
-
-const refusedBefore = (fault: Fault | undefined): Refusal | undefined =>
-  fault === undefined ? undefined : refusalsBefore.get(fault.kind)
 
 const answered = (
   answer: Completed | Refusal,

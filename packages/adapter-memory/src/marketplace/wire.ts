@@ -26,6 +26,10 @@ type ReadBy<R> = R extends (value: unknown) => infer Read ? Exclude<Read, Misrea
 /** Reads text. */
 export const text: Reader<string> = (value) => (typeof value === "string" ? value : new Misread("a string"))
 
+/** Reads true or false. */
+export const flag: Reader<boolean> = (value) =>
+  typeof value === "boolean" ? value : new Misread("true or false")
+
 /** Reads a whole number of any size; its range is a matter of the shape. */
 export const integer: Reader<number> = (value) =>
   typeof value === "number" && Number.isInteger(value) ? value : new Misread("a whole number")
@@ -78,6 +82,21 @@ export const object = <Readers extends Record<string, Reader<unknown>>>(
     return onlyKnown({ ...value, ...changed }, readers) as Members<Readers>
   }
 }
+
+/** Reads an object whose members, whatever their names, are all of one kind. A member that is null counts as absent. */
+export const dictionary =
+  <A>(member: Reader<A>): Reader<ReadonlyMap<string, A>> =>
+  (value) => {
+    if (!isObject(value)) return new Misread("an object")
+    const read = new Map<string, A>()
+    for (const [name, one] of Object.entries(value)) {
+      if (one === undefined || one === null) continue
+      const got = member(one)
+      if (got instanceof Misread) return new Misread(got.expected, `.${name}${got.path}`)
+      read.set(name, got)
+    }
+    return read
+  }
 
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value)

@@ -1,1 +1,2 @@
+export { emulatorFixture } from "./emulatorFixture.ts"
 export { testMarketplace } from "./testMarketplace.ts"

@@ -1,4 +1,4 @@
-import { type Agreement, Instant } from "@tallyhour/core"
+import { type Agreement, type Allocation, Instant } from "@tallyhour/core"
 import { type PlannedFault, TestMarketplace } from "@tallyhour/core/testing"
 import { DateTime, Effect } from "effect"
 import type { AcceptedRecord } from "../marketplace/AcceptedRecord.ts"
@@ -35,11 +35,19 @@ export const testMarketplace = (emulator: MarketplaceEmulator, now: Instant): Te
             dimension: record.dimension,
             timestamp: DateTime.makeUnsafe(record.timestamp * 1000),
             quantity: record.quantity,
+            allocations: (record.allocations ?? []).map(allocationOf),
             meteringRecordId: record.meteringRecordId
           }))
       )
   })
 }
+
+const allocationOf = ({ AllocatedUsageQuantity, Tags = [] }: SentAllocation): Allocation => ({
+  tags: Tags.map(({ Key, Value }) => [Key, Value]),
+  quantity: AllocatedUsageQuantity
+})
+
+type SentAllocation = NonNullable<AcceptedRecord["allocations"]>[number]
 
 const kinds: Record<PlannedFault, string> = {
   "answer lost": "drop_after",

@@ -1,3 +1,4 @@
+import type { Caller } from "../caller/Caller.ts"
 import type { JsonObject } from "../ServiceAnswer.ts"
 import type { Completed } from "../operation/Operation.ts"
 import type { Refusal } from "../Refusal.ts"
@@ -7,6 +8,8 @@ export interface LoggedCall {
   readonly answer: Completed | Refusal
   /** Epoch milliseconds. */
   readonly at: number
+  /** The resource that called; null if the seller did. */
+  readonly caller: Caller | null
   readonly operation: string
   readonly region: string
   readonly request: JsonObject

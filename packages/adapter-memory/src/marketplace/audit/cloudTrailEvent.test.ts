@@ -1,11 +1,13 @@
 import { assert, it } from "vitest"
 import type { MarketplaceEmulator } from "../MarketplaceEmulator.ts"
 import type { JsonObject } from "../ServiceAnswer.ts"
+import { aContainer, idOf, report } from "../testing/aContainer.ts"
 import {
   alice,
   aMarketplace,
   aRecord,
   arrange,
+  bob,
   call,
   meter,
   resultsOf,
@@ -116,4 +118,67 @@ it("rule 44: a timestamp that no calendar has is printed as the number it is", (
   meter(emulator, [aRecord({ Timestamp: 1e300 })])
 
   assert.include(JSON.stringify(recordsOf(emulator)), "1e+300")
+})
+
+it("rule 44: what a buyer's software calls is logged in the buyer's account", () => {
+  const emulator = aContainer()
+  arrange(emulator, "rotate_key", {})
+  arrange(emulator, "seed_caller", { access_key_id: "POD", account_id: bob, resource: "pod-1" })
+  meter(emulator, [aRecord()])
+  const metered = report(emulator, { ClientToken: "t", DryRun: false }, { accessKeyId: "POD" })
+  const registration = { ProductCode: "pod", PublicKeyVersion: 1, Nonce: "once" }
+  const registered = call(emulator, "RegisterUsage", registration, { accessKeyId: "POD" })
+  report(emulator, { UsageQuantity: 4 }, { accessKeyId: "POD" })
+
+  const events = recordsOf(emulator, { account_id: bob })
+
+  assert.deepStrictEqual(
+    events.map((event) => [event["eventName"], event["recipientAccountId"], event["errorCode"]]),
+    [
+      ["MeterUsage", bob, undefined],
+      ["RegisterUsage", bob, undefined],
+      ["MeterUsage", bob, "DuplicateRequestException"]
+    ]
+  )
+  const identity = elementsOf(events[0], "userIdentity")
+  assert.deepStrictEqual(
+    [identity["type"], identity["arn"], identity["accessKeyId"]],
+    ["AssumedRole", `arn:aws:sts::${bob}:assumed-role/Metering/pod-1`, "POD"]
+  )
+  assert.deepStrictEqual(events[0]?.["requestParameters"], {
+    productCode: "pod",
+    timestamp: "Apr 15, 2026 11:00:00 AM",
+    usageDimension: "users",
+    usageQuantity: 3,
+    clientToken: "t",
+    dryRun: false
+  })
+  assert.deepStrictEqual(events[0]?.["responseElements"], { meteringRecordId: idOf(metered) })
+  assert.deepStrictEqual(events[1]?.["requestParameters"], {
+    productCode: "pod",
+    publicKeyVersion: 1,
+    nonce: "once"
+  })
+  assert.deepStrictEqual(events[1]?.["responseElements"], {
+    publicKeyRotationTimestamp: "Apr 15, 2026 12:00:00 PM",
+    signature: registered.body["Signature"]
+  })
+  assert.isNull(events[2]?.["responseElements"])
+  assert.strictEqual(recordsOf(emulator, { account_id: "111122223333" }).length, 1)
+})
+
+it("rule 44: GetEntitlements is logged as read only, of a service of its own", () => {
+  const emulator = aContainer()
+  call(emulator, "GetEntitlements", { ProductCode: "saas1", Filter: { DIMENSION: ["users"] } })
+
+  const [event] = recordsOf(emulator)
+
+  assert.deepStrictEqual(
+    [event?.["eventSource"], event?.["readOnly"], event?.["recipientAccountId"]],
+    ["entitlement-marketplace.amazonaws.com", true, "111122223333"]
+  )
+  assert.deepStrictEqual(event?.["requestParameters"], {
+    productCode: "saas1",
+    filter: { DIMENSION: ["users"] }
+  })
 })

@@ -1,3 +1,4 @@
+import type { Caller } from "../caller/Caller.ts"
 import type { Choices } from "../Choices.ts"
 import { isoSeconds } from "../isoSeconds.ts"
 import { sellerAccount } from "../sellerAccount.ts"
@@ -10,22 +11,19 @@ import { cloudTrailTimestamp } from "./cloudTrailTimestamp.ts"
  * Returns the event that CloudTrail writes about a call: rule 44.
  *
  * It tells what was submitted, refused records included, and not what is billed. Of a refused call there are
- * `errorCode` and `errorMessage`, and `responseElements` is null. A registration token is not written down.
+ * `errorCode` and `errorMessage`, and `responseElements` is null. A registration token is not written down. What a
+ * buyer's software calls is written in the buyer's account.
  *
  * - **Source**: Seller Guide, logging with CloudTrail, version of January 2023.
  */
 export const cloudTrailEvent = (call: LoggedCall, choices: Choices): JsonObject => ({
   eventVersion: "1.05",
-  userIdentity: {
-    type: "IAMUser",
-    principalId: "EXAMPLE",
-    arn: `arn:aws:iam::${sellerAccount}:user/Seller`,
-    accountId: sellerAccount,
-    accessKeyId: "EXAMPLE",
-    userName: "Seller"
-  },
+  userIdentity: call.caller === null ? seller : roleOf(call.caller),
   eventTime: isoSeconds(call.at),
-  eventSource: "metering-marketplace.amazonaws.com",
+  eventSource:
+    call.operation === "GetEntitlements"
+      ? choices.entitlement_event_source
+      : "metering-marketplace.amazonaws.com",
   eventName: call.operation,
   awsRegion: call.region,
   sourceIPAddress: "127.0.0.1",
@@ -38,14 +36,33 @@ export const cloudTrailEvent = (call: LoggedCall, choices: Choices): JsonObject 
   responseElements: call.answer._tag === "Refusal" ? null : elementsOf(call.answer.result, choices),
   requestID: call.requestId,
   eventID: uuidFrom("event", call.requestId),
-  readOnly: false,
+  readOnly: call.operation === "GetEntitlements",
   eventType: "AwsApiCall",
-  recipientAccountId: sellerAccount
+  recipientAccountId: call.caller?.accountId ?? sellerAccount
+})
+
+const seller = {
+  type: "IAMUser",
+  principalId: "EXAMPLE",
+  arn: `arn:aws:iam::${sellerAccount}:user/Seller`,
+  accountId: sellerAccount,
+  accessKeyId: "EXAMPLE",
+  userName: "Seller"
+}
+
+// The software of a buyer signs with the role of the place it runs in, in the buyer's account.
+const roleOf = ({ accessKeyId, accountId, resource }: Caller): JsonObject => ({
+  type: "AssumedRole",
+  principalId: `EXAMPLE:${resource}`,
+  arn: `arn:aws:sts::${accountId}:assumed-role/Metering/${resource}`,
+  accountId,
+  accessKeyId
 })
 
 // Only members that the service knows get here, so the depth is bounded and no name comes from a stranger.
 const elementsOf = (value: unknown, choices: Choices): unknown => {
   if (Array.isArray(value)) return value.map((element) => elementsOf(element, choices))
+  if (value instanceof Map) return Object.fromEntries(value)
   if (typeof value !== "object" || value === null) return value
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [lowerFirst(name), elementOf(name, member, choices)])
@@ -54,10 +71,12 @@ const elementsOf = (value: unknown, choices: Choices): unknown => {
 
 const elementOf = (name: string, member: unknown, choices: Choices): unknown => {
   if (name === "RegistrationToken") return "HIDDEN_DUE_TO_SECURITY_REASONS"
-  if (name === "Timestamp" && typeof member === "number") {
+  if (instants.has(name) && typeof member === "number") {
     return cloudTrailTimestamp(member, choices.cloudtrail_timestamps)
   }
   return elementsOf(member, choices)
 }
+
+const instants: ReadonlySet<string> = new Set(["ExpirationDate", "PublicKeyRotationTimestamp", "Timestamp"])
 
 const lowerFirst = (name: string): string => name.slice(0, 1).toLowerCase() + name.slice(1)

@@ -2,7 +2,8 @@ import { integer, list, object, text, timestamp } from "../wire.ts"
 import type { Members } from "../wire.ts"
 
 const tagReaders = { Key: text, Value: text }
-const allocationReaders = { AllocatedUsageQuantity: integer, Tags: list(object(tagReaders)) }
+/** The members of an allocation. */
+export const allocationReaders = { AllocatedUsageQuantity: integer, Tags: list(object(tagReaders)) }
 const recordReaders = {
   Timestamp: timestamp,
   Dimension: text,

@@ -5,12 +5,12 @@ import { ServiceLimits } from "../ServiceLimits.ts"
 import type { LooseAllocation, LooseRecord, LooseTag } from "./UsageRecord.ts"
 
 /**
- * Checks the lists, ranges and texts of a record's allocations: rule 11.
+ * Checks the lists, ranges and texts of the allocations of a record or a report: rule 11.
  *
  * Too many tags, or text that a tag may not hold, has an error of its own: InvalidTagException.
  */
 export const checkAllocationShape = (
-  { UsageAllocations }: LooseRecord,
+  { UsageAllocations }: Pick<LooseRecord, "UsageAllocations">,
   path: string,
   choices: Choices
 ): Refusal | undefined => {

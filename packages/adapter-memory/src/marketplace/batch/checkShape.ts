@@ -21,7 +21,7 @@ export const checkShape = (batch: LooseBatch, choices: Choices): Refusal | Usage
       `UsageRecords has ${UsageRecords.length} records; at most ${ServiceLimits.batchRecordsMax} fit`
     )
   }
-  if (ProductCode !== undefined && (isTooLong(ProductCode) || !productCodePattern.test(ProductCode))) {
+  if (ProductCode !== undefined && !isProductCode(ProductCode)) {
     return broken("ProductCode must be at most 255 letters, digits and -/=:_.@")
   }
   for (const [index, record] of UsageRecords.entries()) {
@@ -31,6 +31,9 @@ export const checkShape = (batch: LooseBatch, choices: Choices): Refusal | Usage
   if (!UsageRecords.every(isWhole)) return broken("every usage record needs its required members")
   return ProductCode === undefined ? { UsageRecords } : { ProductCode, UsageRecords }
 }
+
+/** Tells whether a text is a ProductCode by the API model; the empty text is one. */
+export const isProductCode = (text: string): boolean => !isTooLong(text) && productCodePattern.test(text)
 
 const productCodePattern = /^[-a-zA-Z0-9/=:_.@]*$/
 const accountPattern = /^[0-9]+$/

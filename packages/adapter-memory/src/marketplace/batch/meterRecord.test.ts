@@ -108,6 +108,7 @@ it("rule 23: a free key is taken, under a new id, with everything that was sent"
         productCode: "saas1",
         quantity: 3,
         region: "eu-west-1",
+        resource: null,
         scope: "product",
         timestamp: Timestamp
       }

@@ -12,7 +12,8 @@ import { buyerOf } from "./Buyer.ts"
 import type { Buyer } from "./Buyer.ts"
 import { dedupKeyOf } from "./dedupKeyOf.ts"
 import { instantOf } from "./instantOf.ts"
-import type { UsageAllocation, UsageBatch, UsageRecord } from "./UsageRecord.ts"
+import { ownAllocations } from "./ownAllocations.ts"
+import type { UsageBatch, UsageRecord } from "./UsageRecord.ts"
 
 /** AWS's verdict on one record, with the record as it was sent. */
 export interface UsageRecordResult {
@@ -87,7 +88,7 @@ const acceptedRecord = (
 ): AcceptedRecord => ({
   acceptedAt: now / 1_000,
   accountId: buyer.accountId,
-  allocations: record.UsageAllocations?.map(ownAllocation) ?? null,
+  allocations: ownAllocations(record.UsageAllocations),
   customerIdentifier: record.CustomerIdentifier ?? null,
   dimension: record.Dimension,
   hour: hourOf(instantOf(record)) / 1_000,
@@ -96,12 +97,7 @@ const acceptedRecord = (
   productCode: buyer.productCode,
   quantity: (record.Quantity ?? 0) + 0,
   region,
+  resource: null,
   scope: record.LicenseArn === undefined ? "product" : "license",
   timestamp: record.Timestamp
 })
-
-// The ledger must not change with an object that the caller still holds.
-const ownAllocation = ({ AllocatedUsageQuantity, Tags }: UsageAllocation): UsageAllocation =>
-  Tags === undefined
-    ? { AllocatedUsageQuantity }
-    : { AllocatedUsageQuantity, Tags: Tags.map(({ Key, Value }) => ({ Key, Value })) }

@@ -56,6 +56,35 @@ const wrongBodies: ReadonlyArray<readonly [string, ReadonlyArray<unknown>]> = [
     [{}, { ...customer, ttl: -1 }, { ...customer, account_id: "210987654321" }, { ...customer, legacy: 1 }]
   ],
   [
+    "seed_caller",
+    [{ access_key_id: "" }, { access_key_id: "a/b" }, { platform: "lambda" }, { account_id: "1" }]
+  ],
+  [
+    "seed_entitlement",
+    [
+      {},
+      { ...customer, dimension: "users" },
+      { ...customer, dimension: "", value: 1 },
+      { ...customer, dimension: "users", value: [1] },
+      { ...customer, dimension: "users", value: Number.NaN },
+      { ...customer, dimension: "users", value: 1, account_id: "210987654321" },
+      { ...customer, dimension: "users", value: 1, license_arn: licenseOf(9) },
+      { ...customer, dimension: "users", value: 1, expires_at: "never" }
+    ]
+  ],
+  [
+    "entitle_caller",
+    [
+      {},
+      { product_code: "saas1" },
+      { product_code: "saas1", entitled: "yes" },
+      { product_code: "unknown", entitled: true },
+      { product_code: "saas1", entitled: true, account_id: "1" }
+    ]
+  ],
+  ["public_key", [{ version: 0 }, { version: 2 }, { version: "1" }, { version: 1.5 }]],
+  ["rotate_key", [{ version: 2 }]],
+  [
     "set_time",
     [{}, { now: Number.NaN }, { now: -1 }, { now: "2026" }, { now: 253_402_300_800 }, { now: 1, frozen: 1 }]
   ],
@@ -64,13 +93,16 @@ const wrongBodies: ReadonlyArray<readonly [string, ReadonlyArray<unknown>]> = [
     [
       {},
       { operation: "BatchMeterUsage", kind: "explode" },
-      { operation: "MeterUsage", kind: "throttle" },
+      { operation: "Nothing", kind: "throttle" },
       { operation: "BatchMeterUsage", kind: "throttle", times: 0 },
       { operation: "BatchMeterUsage", kind: "throttle", times: -1 },
       { operation: "BatchMeterUsage", kind: "throttle", times: 1.5 },
       { operation: "BatchMeterUsage", kind: "throttle", count: 1 },
       { operation: "BatchMeterUsage", kind: "unprocessed", count: 26 },
       { operation: "ResolveCustomer", kind: "unprocessed" },
+      { operation: "MeterUsage", kind: "disabled" },
+      { operation: "MeterUsage", kind: "platform" },
+      { operation: "BatchMeterUsage", kind: "region" },
       { operation: "BatchMeterUsage", kind: "latency" },
       { operation: "BatchMeterUsage", kind: "latency", ms: Number.NaN }
     ]
@@ -86,7 +118,7 @@ const wrongBodies: ReadonlyArray<readonly [string, ReadonlyArray<unknown>]> = [
     ]
   ],
   ["ledger", [{ account_id: 1 }, { account: alice }]],
-  ["cloudtrail", [{ since: "yesterday" }, { until: Number.POSITIVE_INFINITY }]],
+  ["cloudtrail", [{ account_id: "1" }, { since: "yesterday" }, { until: Number.POSITIVE_INFINITY }]],
   ["events", [{ since: -1 }]],
   ["choices", [{ name: "month_end" }]],
   [
@@ -119,7 +151,7 @@ it.each(wrongBodies)("%s refuses a wrong body, says what it expects and changes 
   assert.deepStrictEqual(verdictOf(meter(emulator, [aRecord()])), ["Success"])
 })
 
-it.each(["nothing", "", "entitle_caller", "public_key", "__proto__", "toString"])(
+it.each(["nothing", "", "entitleCaller", "__proto__", "toString"])(
   "the function %j is unknown, and the answer names those that are",
   (name) => {
     const answer = aMarketplace().control(name, {})

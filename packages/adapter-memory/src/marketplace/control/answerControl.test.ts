@@ -83,6 +83,7 @@ it("the ledger shows what was accepted of one buyer, or of all", () => {
     region: "us-east-1",
     product_code: "saas1",
     license_arn: null,
+    resource: null,
     customer_identifier: null,
     timestamp: seconds("2026-04-15T11:00:00Z"),
     allocations: null,

@@ -13,7 +13,9 @@ const kinds = [
   "drop_before",
   "drop_after",
   "html",
-  "latency"
+  "latency",
+  "platform",
+  "region"
 ] as const
 
 const fields = Schema.Struct({
@@ -28,7 +30,7 @@ const fields = Schema.Struct({
 /**
  * Lets the next `times` calls of an operation meet a fault; one call meets one fault, the earliest injected first.
  *
- * `ms` holds the answer, or the cut, of any kind back; `count` is how many of the first records stay unprocessed, all
+ * `platform` and `region` answer as if the caller ran elsewhere. `ms` holds the answer, or the cut, of any kind back; `count` is how many of the first records stay unprocessed, all
  * of them if left out; `region` lets only calls in that region meet it.
  */
 export const injectFault = controlFunction(fields, ({ faults }, body) => {
@@ -39,9 +41,18 @@ export const injectFault = controlFunction(fields, ({ faults }, body) => {
   return {}
 })
 
+// The other kinds are faults of every operation. DisabledApiException is not in the models of the operations left out.
+const operationsOf: { readonly [Kind in (typeof kinds)[number]]?: ReadonlyArray<string> } = {
+  disabled: ["BatchMeterUsage", "RegisterUsage", "ResolveCustomer"],
+  platform: ["RegisterUsage"],
+  region: ["MeterUsage", "RegisterUsage"],
+  unprocessed: ["BatchMeterUsage"]
+}
+
 const mistakeIn = ({ count, kind, ms, operation }: typeof fields.Type): string | undefined => {
-  if (kind === "unprocessed" && operation !== "BatchMeterUsage") {
-    return "unprocessed is a fault of BatchMeterUsage only"
+  const only = operationsOf[kind]
+  if (only !== undefined && !only.includes(operation)) {
+    return `${kind} is a fault of ${only.join(", ")} only`
   }
   if (kind !== "unprocessed" && count != null) return "count belongs to the kind unprocessed"
   if (kind === "latency" && ms == null) return "latency needs ms, the milliseconds to wait"

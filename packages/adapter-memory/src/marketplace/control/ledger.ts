@@ -14,7 +14,8 @@ export const ledger = controlFunction(
   })
 )
 
-const recordRow = (record: AcceptedRecord): JsonObject => ({
+/** Returns a record as the ledger shows it. */
+export const recordRow = (record: AcceptedRecord): JsonObject => ({
   dimension: record.dimension,
   hour: record.hour,
   quantity: record.quantity,
@@ -23,6 +24,7 @@ const recordRow = (record: AcceptedRecord): JsonObject => ({
   region: record.region,
   product_code: record.productCode,
   license_arn: record.licenseArn,
+  resource: record.resource,
   customer_identifier: record.customerIdentifier,
   timestamp: record.timestamp,
   allocations: record.allocations,

@@ -9,6 +9,7 @@ export const reset = controlFunction(Schema.Struct({}), (marketplace) => {
   marketplace.choices = marketplace.startChoices
   marketplace.clock.reset()
   marketplace.faults.reset()
+  marketplace.prices = new Map()
   marketplace.quotas.reset()
   marketplace.state = makeMarketplaceState()
   marketplace.tokensIssued = 0

@@ -90,14 +90,21 @@ export const meter = (
   })
 }
 
+/** How an operation is called; `now` in epoch milliseconds. */
+export interface Calling {
+  readonly accessKeyId?: string
+  readonly now?: number
+  readonly region?: string
+}
+
 /** Calls an operation that must be answered, and returns the answer. */
 export const call = (
   emulator: MarketplaceEmulator,
   operation: string,
   body: unknown,
-  { now, region = "us-east-1" }: { readonly now?: number; readonly region?: string } = {}
+  { region = "us-east-1", ...signing }: Calling = {}
 ): Answered => {
-  const answer = emulator.call({ body, operation, region, ...(now !== undefined && { now }) })
+  const answer = emulator.call({ ...signing, body, operation, region })
   if (answer._tag !== "Answered") throw new Error(`not answered: ${answer._tag}`)
   return answer
 }
