@@ -11,7 +11,7 @@ import {
   UsageRecord,
   type Verdict
 } from "@tallyhour/core"
-import { at, exampleProduct, exampleRegion, hourOf } from "@tallyhour/core/testing"
+import { at, exampleProduct, exampleRegion, hourOf, quantity } from "@tallyhour/core/testing"
 import { Result } from "effect"
 
 /** Says what becomes of a record, as `settlementFor` decides it. */
@@ -62,6 +62,8 @@ const aRecord = (mayBeAccepted: boolean): LeasedRecord => {
     meter: "requests",
     timestamp: MeteringHour.start(hour),
     quantity: 1,
+    used: quantity("1"),
+    allocations: [],
     deadline: submissionDeadline(hour),
     sealedAt: MeteringHour.end(hour)
   })

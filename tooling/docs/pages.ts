@@ -1,5 +1,7 @@
+import { auditParts } from "./auditParts.ts"
 import { errorParts } from "./errorParts.ts"
 import { fillPage } from "./fillPage.ts"
+import { limitParts } from "./limitParts.ts"
 
 /** A page with generated parts: its path in the repository, and how they are put into its text. */
 export interface Page {
@@ -9,5 +11,7 @@ export interface Page {
 
 /** Every page that is generated in part. */
 export const pages: ReadonlyArray<Page> = [
-  { path: "docs/reference/errors.md", fill: (text) => fillPage(text, errorParts()) }
+  { path: "docs/reference/audit.md", fill: (text) => fillPage(text, auditParts()) },
+  { path: "docs/reference/errors.md", fill: (text) => fillPage(text, errorParts()) },
+  { path: "docs/reference/limits.md", fill: (text) => fillPage(text, limitParts()) }
 ]

@@ -14,6 +14,13 @@ export const readTree = (root: string, folder = ""): ReadonlyArray<SourceFile> =
     })
 
 // What .gitignore names, and the history itself.
-const generated: ReadonlySet<string> = new Set([".git", ".nx", "coverage", "dist", "node_modules"])
+const generated: ReadonlySet<string> = new Set([
+  ".git",
+  ".mutants",
+  ".nx",
+  "coverage",
+  "dist",
+  "node_modules"
+])
 
 const textOf = (content: Buffer): string => (content.includes(0) ? "" : content.toString("utf8"))

@@ -10,7 +10,7 @@ import {
   UsageRecord,
   UsageTransport
 } from "@tallyhour/core"
-import { at, exampleProduct, hourOf } from "@tallyhour/core/testing"
+import { at, exampleProduct, hourOf, quantity } from "@tallyhour/core/testing"
 import { Effect } from "effect"
 import { assert, describe, it } from "vitest"
 import { type AwsTransportOptions, awsTransport } from "./AwsUsageTransport.ts"
@@ -136,6 +136,8 @@ const batchIn = (region: string): UsageBatch => {
     hour,
     timestamp: MeteringHour.start(hour),
     quantity: 7,
+    used: quantity("7"),
+    allocations: [],
     deadline: submissionDeadline(hour),
     sealedAt: at("2026-03-10T12:15:00Z")
   })

@@ -26,6 +26,35 @@ export interface AwsTransportOptions {
  *
  * - **Guarantees**: one attempt a call: the SDK's own retries are off, because the worker repeats what has no answer, later
  *   and with the deadline in view.
+ *
+ * **Example** (Against the emulator; without options it calls AWS)
+ *
+ *     import { memoryStore, startEmulator } from "@tallyhour/adapter-memory"
+ *     import { Agreement, createMeter } from "@tallyhour/core"
+ *
+ *     const now = () => Date.parse("2026-03-10T12:20:00Z")
+ *     const { close, emulator, url } = await startEmulator({ clock: now })
+ *     emulator.control("seed_product", { code: "4ml54db8vrmju", dimensions: ["pages"], kind: "saas" })
+ *     emulator.control("seed_customer", { product_code: "4ml54db8vrmju", account_id: "111111111111" })
+ *     const store = memoryStore()
+ *     const meter = createMeter({
+ *       catalogue: { products: [{ code: "4ml54db8vrmju", meters: [{ name: "pages" }] }] },
+ *       store,
+ *       transport: awsTransport({ endpoint: url, credentials: { accessKeyId: "test", secretAccessKey: "test" } }),
+ *       now
+ *     })
+ *     const agreement = Agreement.make({ _tag: "Product", buyer: "111111111111" })
+ *     const acme = { account: "acme", productCode: "4ml54db8vrmju", agreement, region: "us-east-1" }
+ *     await meter.link({ ...acme, activeFrom: "2026-01-01T00:00:00Z" })
+ *     const occurredAt = "2026-03-10T11:30:00Z"
+ *     const transaction = store.begin()
+ *     await meter.record(transaction, { eventId: "doc-1", account: "acme", meter: "pages", quantity: 3, occurredAt })
+ *     transaction.commit()
+ *
+ *     await meter.pass() // => { expired: 0, sealed: 1, accepted: 1, retried: 0, failed: 0 }
+ *     emulator.accepted().map(({ quantity }) => quantity) // => [3]
+ *     await meter.close()
+ *     await close()
  */
 export const awsTransport = (options: AwsTransportOptions = {}): Layer.Layer<UsageTransport> =>
   Layer.effect(

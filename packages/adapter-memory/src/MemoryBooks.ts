@@ -1,12 +1,79 @@
-import { type Balance, type Books, Quantity, type RecordState, type Unbilled } from "@tallyhour/core"
+import {
+  aggregateUsage,
+  type Balance,
+  type Books,
+  Instant,
+  isCountedAlone,
+  type MeteringHour,
+  Quantity,
+  type RecordState,
+  type Unbilled,
+  type UsageEvent,
+  type WaitingUsage
+} from "@tallyhour/core"
 import { Effect } from "effect"
 import { type MemoryState, type UsageKey, usageKey } from "./MemoryState.ts"
 
 /** The books of the reference store: every figure summed from its own entries. */
 export const memoryBooks = (state: MemoryState): Books["Service"] => ({
   balances: Effect.sync(() => balances(state)),
-  unbilled: Effect.sync(() => unbilled(state))
+  unbilled: Effect.sync(() => unbilled(state)),
+  waiting: (options) => Effect.sync(() => waiting(state, options))
 })
+
+const waiting = (
+  state: MemoryState,
+  { deadlineUntil, openFrom }: Parameters<Books["Service"]["waiting"]>[0]
+): ReadonlyArray<WaitingUsage> => {
+  const open = openUsage(state).flatMap(({ account, hours, meter }) =>
+    [...hours]
+      .filter(([hour, quantity]) => hour >= openFrom && quantity > 0n)
+      .map(([hour, quantity]): WaitingUsage => ({
+        account,
+        meter,
+        hour,
+        state: "open",
+        quantity,
+        deadline: undefined
+      }))
+  )
+  const sealed = [...state.unsettled]
+    .filter(({ record }) => record.used > 0n && !Instant.isBefore(deadlineUntil, record.deadline))
+    .map(({ record: { account, deadline, hour, meter, used } }): WaitingUsage => ({
+      account,
+      meter,
+      hour,
+      state: "sealed",
+      quantity: used,
+      deadline
+    }))
+  return [...open, ...sealed].sort((a, b) => compare(waitingOrder(a), waitingOrder(b)))
+}
+
+/** Open usage by hour, with that which no sealing has counted yet: events of a gauge and the like only when counted. */
+const openUsage = (state: MemoryState) => {
+  const open = new Map(
+    [...state.openHours].map(([key, { account, hours, meter }]) => [
+      key,
+      { account, meter, hours: new Map([...hours].map(([hour, { quantity }]) => [hour, quantity])) }
+    ])
+  )
+  for (const { account, hours, meter } of aggregateUsage(state.uncounted.filter(isCountedAlone))) {
+    const key = usageKey(account, meter)
+    const there = open.get(key) ?? { account, meter, hours: new Map<MeteringHour, Quantity>() }
+    for (const { hour, quantity } of hours)
+      there.hours.set(hour, Quantity.add(there.hours.get(hour) ?? Quantity.zero, quantity))
+    open.set(key, there)
+  }
+  return [...open.values()]
+}
+
+const waitingOrder = ({ account, hour, meter, state }: WaitingUsage) => [
+  account,
+  meter,
+  String(hour).padStart(9, "0"),
+  state
+]
 
 type Figure = Exclude<keyof Balance, "account" | "meter">
 type Sums = { [F in Figure]: Quantity }
@@ -26,14 +93,20 @@ const balances = (state: MemoryState): ReadonlyArray<Balance> => {
     row[figure] = Quantity.add(row[figure], quantity)
     sums.set(key, row)
   }
-  for (const event of state.events.values())
-    book(usageKey(event.account, event.meter), "recorded", event.quantity)
-  for (const event of state.uncounted) book(usageKey(event.account, event.meter), "open", event.quantity)
+  for (const [key, quantity] of usageOf(state.events.values())) book(key, "recorded", quantity)
+  for (const [key, quantity] of usageOf(state.uncounted.filter(isCountedAlone))) book(key, "open", quantity)
+  // What only counts together is aggregated anew: open is what that comes to beyond what was counted.
+  for (const [key, quantity] of usageOf([...state.events.values()].filter((event) => !isCountedAlone(event))))
+    book(key, "open", quantity)
+  for (const [key, hours] of state.series)
+    for (const { counted } of hours.values()) book(key, "open", Quantity.negate(counted.quantity))
   for (const [key, { hours }] of state.openHours)
-    for (const quantity of hours.values()) book(key, "open", quantity)
+    for (const { quantity } of hours.values()) book(key, "open", quantity)
+  for (const [key, periods] of state.included)
+    for (const quantity of periods.values()) book(key, "included", quantity)
   for (const [key, carry] of state.carries) book(key, "carried", carry.quantity)
   for (const { record, state: standing } of state.records.values()) {
-    book(usageKey(record.account, record.meter), figureOf[standing], Quantity.ofUnits(record.quantity))
+    book(usageKey(record.account, record.meter), figureOf[standing], record.used)
   }
   for (const { account, kind, meter, quantity } of state.setAside) {
     book(usageKey(account, meter), kind === "held" ? "held" : "writtenOff", quantity)
@@ -46,6 +119,11 @@ const balances = (state: MemoryState): ReadonlyArray<Balance> => {
     .sort((a, b) => compare([a.account, a.meter], [b.account, b.meter]))
 }
 
+const usageOf = (events: Iterable<UsageEvent>): ReadonlyArray<readonly [UsageKey, Quantity]> =>
+  aggregateUsage(events).flatMap(({ account, hours, meter }) =>
+    hours.map(({ quantity }) => [usageKey(account, meter), quantity] as const)
+  )
+
 const nothing = (): Sums => ({
   recorded: Quantity.zero,
   open: Quantity.zero,
@@ -54,18 +132,19 @@ const nothing = (): Sums => ({
   accepted: Quantity.zero,
   dead: Quantity.zero,
   held: Quantity.zero,
+  included: Quantity.zero,
   writtenOff: Quantity.zero
 })
 
 const unbilled = (state: MemoryState): ReadonlyArray<Unbilled> => {
   const dead = [...state.records.values()]
     .filter((row) => row.state === "dead")
-    .map(({ reason, record: { account, meter, quantity } }) => ({
+    .map(({ reason, record: { account, meter, used } }) => ({
       account,
       meter,
       kind: "dead" as const,
       reason: reason ?? "",
-      quantity: Quantity.ofUnits(quantity)
+      quantity: used
     }))
   const aside = state.setAside.map(({ account, kind, meter, quantity, reason }) => ({
     account,

@@ -4,18 +4,25 @@ import {
   Instant,
   type LeasedRecord,
   MeteringHour,
+  type ProductMeter,
+  Quantity,
   type RecordLedger,
   type Sealing,
-  Settlement
+  Settlement,
+  type UsageRecord,
+  type WithheldRecord
 } from "@tallyhour/core"
 import { Effect, Option } from "effect"
-import { addOpen, countEvents, type LedgerRow, type MemoryState, usageKey } from "./MemoryState.ts"
+import { countEvents } from "./countEvents.ts"
+import { addOpen, type LedgerRow, type MemoryState, usageKey } from "./MemoryState.ts"
+import { openIdleHours } from "./openIdleHours.ts"
 
 /** The ledger of the reference store. */
 export const memoryRecordLedger = (state: MemoryState): RecordLedger["Service"] => ({
   seal: (decide, options) =>
     Effect.sync(() => {
       countEvents(state)
+      if (options.idle !== undefined) openIdleHours(state, options.idle, options.now)
       const due = dueUsage(state, options)
       // Everything is decided before anything is written, so a decision that throws leaves the store as it was.
       const sealings = due.map(decide)
@@ -36,12 +43,12 @@ export const memoryRecordLedger = (state: MemoryState): RecordLedger["Service"] 
       return { id, until, records: due.map((row) => take(row, { id, until })) }
     }),
 
-  settle: (lease, settlements) =>
+  settle: (lease, settlements, now) =>
     Effect.sync(() =>
       settlements.flatMap(({ dedupKey, settlement }) => {
         const row = state.records.get(dedupKey)
         if (row === undefined || row.state !== "leased" || row.lease?.id !== lease.id) return []
-        applySettlement(state, row, settlement)
+        applySettlement(state, row, { now, settlement })
         return [dedupKey]
       })
     ),
@@ -51,7 +58,7 @@ export const memoryRecordLedger = (state: MemoryState): RecordLedger["Service"] 
       [...state.unsettled]
         .filter((row) => !Instant.isBefore(deadlineUntil, row.record.deadline) && isIdle(row, now))
         .sort(byDeadline)
-        .map((row) => expire(state, row))
+        .map((row) => expire(state, row, now))
     ),
 
   nextDueAt: Effect.sync(() => {
@@ -63,70 +70,109 @@ export const memoryRecordLedger = (state: MemoryState): RecordLedger["Service"] 
 
 const dueUsage = (
   state: MemoryState,
-  {
-    now,
-    openHoursMax,
-    through
-  }: { readonly now: Instant; readonly openHoursMax: number; readonly through: number }
+  { guarded = [], meters, now, openHoursMax, through }: Parameters<RecordLedger["Service"]["seal"]>[1]
 ): ReadonlyArray<DueUsage> => {
-  const open = openHours(state)
-    .filter(({ account, hour }) => hour <= through || hasEnded(state, account, hour, now))
+  const due = openHours(state)
+    .filter((open) => open.hour <= through || hasEnded(state, open, { meters, now }))
     .slice(0, openHoursMax)
-  return [...Map.groupBy(open, ({ account, meter }) => usageKey(account, meter))].map(([key, rows]) => ({
+  return [...Map.groupBy(due, ({ account, meter }) => usageKey(account, meter))].map(([key, rows]) => ({
     account: rows[0]!.account,
     meter: rows[0]!.meter,
     carry: state.carries.get(key),
-    openHours: rows.map(({ hour, quantity }) => ({ hour, quantity })),
-    sealedHours: [...(state.sealedHours.get(key) ?? [])].sort((a, b) => a - b),
-    subscriptions: state.subscriptions.get(rows[0]!.account) ?? []
+    openHours: rows.map(({ hour, quantity, tagged }) => ({ hour, quantity, tagged })),
+    sealedHours: (state.sealed.get(key) ?? []).map(({ hour }) => hour).sort((a, b) => a - b),
+    subscriptions: state.subscriptions.get(rows[0]!.account) ?? [],
+    included: [...(state.included.get(key) ?? [])].map(([period, quantity]) => ({ period, quantity })),
+    baseline: guarded.includes(rows[0]!.meter) ? baselineOf(state, key) : [],
+    sealedElsewhere: [...state.records.values()]
+      .filter(({ record }) => record.account === rows[0]!.account && record.meter !== rows[0]!.meter)
+      .filter(({ record }) => record.hour >= rows[0]!.hour || record.hour >= MeteringHour.of(now) - 48)
+      .map(({ record }) => record.dedupKey)
   }))
 }
+
+const baselineMax = 24
+
+/** What a person gave up, or has not decided upon, is no habit. */
+const isUsual = ({ state, withheldUntil }: LedgerRow): boolean =>
+  state !== "dead" && (withheldUntil === undefined || state !== "sealed")
+
+const baselineOf = (state: MemoryState, key: string): ReadonlyArray<number> =>
+  (state.sealed.get(key) ?? [])
+    .filter(({ dedupKey, quantity }) => quantity > 0 && isUsual(state.records.get(dedupKey)!))
+    .sort((a, b) => b.hour - a.hour)
+    .slice(0, baselineMax)
+    .map(({ quantity }) => quantity)
 
 /** The open hours of subscribed accounts, the earliest first. */
 const openHours = (state: MemoryState) =>
   [...state.openHours.values()]
     .filter(({ account }) => state.subscriptions.has(account))
     .flatMap(({ account, hours, meter }) =>
-      [...hours].map(([hour, quantity]) => ({ account, meter, hour, quantity }))
+      [...hours].map(([hour, usage]) => ({ account, meter, hour, ...usage }))
     )
     .sort((a, b) => a.hour - b.hour || compare(a.account, b.account) || compare(a.meter, b.meter))
 
-const hasEnded = (state: MemoryState, account: string, hour: MeteringHour, now: Instant): boolean =>
-  (state.subscriptions.get(account) ?? []).some(
-    ({ activeUntil }) =>
+const hasEnded = (
+  state: MemoryState,
+  open: { readonly account: string; readonly hour: MeteringHour; readonly meter: string },
+  { meters, now }: { readonly meters: ReadonlyArray<ProductMeter> | undefined; readonly now: Instant }
+): boolean =>
+  (state.subscriptions.get(open.account) ?? []).some(
+    ({ activeUntil, productCode }) =>
       activeUntil !== undefined &&
       !Instant.isBefore(now, activeUntil) &&
-      Instant.isBefore(MeteringHour.start(hour), activeUntil)
+      Instant.isBefore(MeteringHour.start(open.hour), activeUntil) &&
+      (meters?.some((one) => one.productCode === productCode && one.meter === open.meter) ?? true)
   )
 
 const applySealing = (state: MemoryState, sealing: Sealing): void => {
   const { account, meter } = sealing
   const key = usageKey(account, meter)
   for (const hour of sealing.sealed) state.openHours.get(key)?.hours.delete(hour)
-  for (const { quantity, to } of sealing.moves) {
-    if (!sealing.sealed.includes(to)) addOpen(state, { account, meter, hour: to, quantity })
+  for (const { from, quantity, tagged, to } of sealing.moves) {
+    state.moves.push({ account, meter, from, to, quantity })
+    if (!sealing.sealed.includes(to)) addOpen(state, { account, meter, hour: to }, { quantity, tagged })
   }
   for (const aside of sealing.setAside) state.setAside.push({ account, meter, ...aside })
   if (sealing.carry === undefined) state.carries.delete(key)
   else state.carries.set(key, sealing.carry)
-  const sealedHours = state.sealedHours.get(key) ?? new Set()
-  state.sealedHours.set(key, sealedHours)
-  for (const record of sealing.records) {
-    if (state.records.has(record.dedupKey)) throw new Error(`Record ${record.dedupKey} is sealed already.`)
-    const row: LedgerRow = {
-      record,
-      state: "sealed",
-      availableAt: record.sealedAt,
-      attempts: 0,
-      mayBeAccepted: false,
-      lease: undefined,
-      reason: undefined,
-      meteringRecordId: undefined
-    }
-    state.records.set(record.dedupKey, row)
-    state.unsettled.add(row)
-    sealedHours.add(record.hour)
+  applyIncluded(state, key, sealing.included)
+  const withheld = new Map(sealing.withheld.map((one) => [one.dedupKey, one]))
+  for (const record of sealing.records) addRecord(state, key, record, withheld.get(record.dedupKey))
+}
+
+const applyIncluded = (state: MemoryState, key: string, included: Sealing["included"]): void => {
+  const sums = state.included.get(key) ?? new Map<string, Quantity>()
+  for (const { period, quantity } of included)
+    sums.set(period, Quantity.add(sums.get(period) ?? Quantity.zero, quantity))
+  if (sums.size > 0) state.included.set(key, sums)
+}
+
+const addRecord = (
+  state: MemoryState,
+  key: string,
+  record: UsageRecord,
+  withheld: WithheldRecord | undefined
+): void => {
+  if (state.records.has(record.dedupKey)) throw new Error(`Record ${record.dedupKey} is sealed already.`)
+  const row: LedgerRow = {
+    record,
+    state: "sealed",
+    availableAt: withheld?.until ?? record.sealedAt,
+    attempts: 0,
+    mayBeAccepted: false,
+    withheldUntil: withheld?.until,
+    lease: undefined,
+    reason: withheld?.reason,
+    meteringRecordId: undefined,
+    endedAt: undefined
   }
+  state.records.set(record.dedupKey, row)
+  state.unsettled.add(row)
+  const records = state.sealed.get(key)
+  if (records === undefined) state.sealed.set(key, [record])
+  else records.push(record)
 }
 
 const isDue = (row: LedgerRow, now: Instant): boolean =>
@@ -143,29 +189,36 @@ const take = (row: LedgerRow, lease: { readonly id: string; readonly until: Inst
   return { record: row.record, attempts: row.attempts, mayBeAccepted: row.mayBeAccepted }
 }
 
-const applySettlement = (state: MemoryState, row: LedgerRow, settlement: Settlement): void => {
+const applySettlement = (
+  state: MemoryState,
+  row: LedgerRow,
+  { now, settlement }: { readonly now: Instant; readonly settlement: Settlement }
+): void => {
   row.lease = undefined
   Settlement.match(settlement, {
-    Settled: ({ meteringRecordId }) => end(state, row, "settled", { meteringRecordId }),
-    SettledEarlier: () =>
-      end(state, row, "settled", { reason: "DuplicateRecord: accepted at an earlier attempt" }),
+    Settled: ({ meteringRecordId }) => end(state, row, "settled", { meteringRecordId, now }),
+    SettledEarlier: () => {
+      row.mayBeAccepted = true
+      end(state, row, "settled", { now, reason: "DuplicateRecord: accepted at an earlier attempt" })
+    },
     Retry: ({ availableAt, mayBeAccepted, reason }) => {
       row.state = "sealed"
       row.availableAt = availableAt
       row.mayBeAccepted ||= mayBeAccepted
       row.reason = reason
     },
-    Dead: ({ reason }) => end(state, row, "dead", { reason }),
-    InDoubt: ({ reason }) => end(state, row, "in doubt", { reason })
+    Dead: ({ reason }) => end(state, row, "dead", { now, reason }),
+    InDoubt: ({ reason }) => end(state, row, "in doubt", { now, reason })
   })
 }
 
-const expire = (state: MemoryState, row: LedgerRow): ExpiredRecord => {
+const expire = (state: MemoryState, row: LedgerRow, now: Instant): ExpiredRecord => {
   const isDoubtful = row.mayBeAccepted || row.state === "leased"
   const ended = isDoubtful ? "in doubt" : "dead"
   const reason = row.reason === undefined ? "Expired: never answered" : `Expired: ${row.reason}`
   row.lease = undefined
-  end(state, row, ended, { reason })
+  row.mayBeAccepted = isDoubtful
+  end(state, row, ended, { now, reason })
   return { record: row.record, state: ended, reason }
 }
 
@@ -173,11 +226,12 @@ const end = (
   state: MemoryState,
   row: LedgerRow,
   ended: "settled" | "dead" | "in doubt",
-  word: { readonly reason?: string; readonly meteringRecordId?: string }
+  word: { readonly now: Instant; readonly reason?: string; readonly meteringRecordId?: string }
 ): void => {
   row.state = ended
   row.reason = word.reason ?? row.reason
   row.meteringRecordId = word.meteringRecordId
+  row.endedAt = word.now
   state.unsettled.delete(row)
 }
 

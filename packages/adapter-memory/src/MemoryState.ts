@@ -1,10 +1,11 @@
 import {
-  aggregateHour,
   type Carry,
   type DedupKey,
+  HourUsage,
   type Instant,
-  MeteringHour,
-  Quantity,
+  type LedgerMove,
+  type MeteringHour,
+  type Quantity,
   type RecordState,
   type SetAside,
   type Subscription,
@@ -24,9 +25,13 @@ export interface LedgerRow {
   availableAt: Instant
   attempts: number
   mayBeAccepted: boolean
+  /** Until when a guard withholds it, unless a person decides before. */
+  withheldUntil: Instant | undefined
   lease: { readonly id: string; readonly until: Instant } | undefined
   reason: string | undefined
   meteringRecordId: string | undefined
+  /** When it was settled, died or came to be in doubt. */
+  endedAt: Instant | undefined
 }
 
 /** Everything the reference store knows. */
@@ -36,13 +41,25 @@ export interface MemoryState {
   readonly uncounted: Array<UsageEvent>
   readonly openHours: Map<
     UsageKey,
-    { readonly account: string; readonly meter: string; readonly hours: Map<MeteringHour, Quantity> }
+    { readonly account: string; readonly meter: string; readonly hours: Map<MeteringHour, HourUsage> }
   >
+  /** Counted events that only make sense together, by each hour they count in, and what that hour came to. */
+  readonly series: Map<
+    UsageKey,
+    Map<MeteringHour, { readonly events: Array<UsageEvent>; counted: HourUsage }>
+  >
+  /** What allowances have covered, by period. */
+  readonly included: Map<UsageKey, Map<string, Quantity>>
+  /** The last hour of which idle meters were offered. */
+  idleThrough: MeteringHour | undefined
   readonly carries: Map<UsageKey, Carry>
   readonly records: Map<DedupKey, LedgerRow>
   /** The records that may still change, so that settled ones cost nothing. */
   readonly unsettled: Set<LedgerRow>
-  readonly sealedHours: Map<UsageKey, Set<MeteringHour>>
+  /** All records of an account and meter. */
+  readonly sealed: Map<UsageKey, Array<UsageRecord>>
+  /** Late usage and where it went, in the order in which it did. */
+  readonly moves: Array<Omit<LedgerMove, "position">>
   readonly setAside: Array<SetAside & { readonly account: string; readonly meter: string }>
   readonly subscriptions: Map<string, ReadonlyArray<Subscription>>
   /** Ids claimed by transactions that are still open. */
@@ -54,39 +71,28 @@ export const emptyState = (): MemoryState => ({
   events: new Map(),
   uncounted: [],
   openHours: new Map(),
+  series: new Map(),
+  included: new Map(),
+  idleThrough: undefined,
   carries: new Map(),
   records: new Map(),
   unsettled: new Set(),
-  sealedHours: new Map(),
+  sealed: new Map(),
+  moves: [],
   setAside: [],
   subscriptions: new Map(),
   claims: new Map()
 })
 
-/** Counts committed events into their hours. */
-export const countEvents = (state: MemoryState): void => {
-  const groups = Map.groupBy(state.uncounted.splice(0), (event) =>
-    JSON.stringify([event.account, event.meter, MeteringHour.of(event.occurredAt)])
-  )
-  for (const events of groups.values()) {
-    const { account, meter, occurredAt } = events[0]!
-    addOpen(state, { account, meter, hour: MeteringHour.of(occurredAt), quantity: aggregateHour(events) })
-  }
-}
-
 /** Adds usage to an open hour. */
 export const addOpen = (
   state: MemoryState,
-  usage: {
-    readonly account: string
-    readonly meter: string
-    readonly hour: MeteringHour
-    readonly quantity: Quantity
-  }
+  hour: { readonly account: string; readonly meter: string; readonly hour: MeteringHour },
+  usage: HourUsage
 ): void => {
-  const { account, hour, meter, quantity } = usage
+  const { account, meter } = hour
   const key = usageKey(account, meter)
-  const open = state.openHours.get(key) ?? { account, meter, hours: new Map<MeteringHour, Quantity>() }
-  open.hours.set(hour, Quantity.add(open.hours.get(hour) ?? Quantity.zero, quantity))
+  const open = state.openHours.get(key) ?? { account, meter, hours: new Map<MeteringHour, HourUsage>() }
+  open.hours.set(hour.hour, HourUsage.add(open.hours.get(hour.hour) ?? HourUsage.none, usage))
   state.openHours.set(key, open)
 }

@@ -1,7 +1,17 @@
-import { Books, type MeteringStore, RecordLedger, SubscriptionRegistry, UsageOutbox } from "@tallyhour/core"
+import {
+  Books,
+  LedgerAudit,
+  type MeteringStore,
+  RecordLedger,
+  RecordReview,
+  SubscriptionRegistry,
+  UsageOutbox
+} from "@tallyhour/core"
 import { Effect, Layer } from "effect"
 import { memoryBooks } from "./MemoryBooks.ts"
+import { memoryLedgerAudit } from "./MemoryLedgerAudit.ts"
 import { memoryRecordLedger } from "./MemoryRecordLedger.ts"
+import { memoryRecordReview } from "./MemoryRecordReview.ts"
 import { emptyState } from "./MemoryState.ts"
 import { memorySubscriptionRegistry } from "./MemorySubscriptionRegistry.ts"
 import { memoryUsageOutbox, MemoryTransaction, outboxIn } from "./MemoryUsageOutbox.ts"
@@ -16,6 +26,27 @@ export interface MemoryStore extends MeteringStore<MemoryTransaction> {
  * Returns a store that keeps everything in memory: the reference for every adapter's laws, for tests and examples.
  *
  * - **Guarantees**: all that the ports promise, except that nothing outlives the process.
+ *
+ * **Example** (A meter that needs no database)
+ *
+ *     import { createMeter } from "@tallyhour/core"
+ *
+ *     const store = memoryStore()
+ *     const meter = createMeter({
+ *       catalogue: { products: [{ code: "4ml54db8vrmju", meters: [{ name: "pages" }] }] },
+ *       store,
+ *       transport: memoryTransport(makeMarketplaceEmulator())
+ *     })
+ *
+ *     const occurredAt = new Date()
+ *     const usage = { eventId: "doc-1", account: "acme", meter: "pages", quantity: "2.5", occurredAt }
+ *     const transaction = store.begin()
+ *     await meter.record(transaction, usage) // => { recorded: 1, alreadyRecorded: [], late: [] }
+ *     transaction.commit()
+ *
+ *     const [balance] = await meter.balances()
+ *     balance?.open // => "2.5"
+ *     await meter.close()
  */
 export const memoryStore = (): MemoryStore => {
   const state = emptyState()
@@ -24,8 +55,10 @@ export const memoryStore = (): MemoryStore => {
     layer: Layer.mergeAll(
       Layer.succeed(UsageOutbox, memoryUsageOutbox(state)),
       Layer.succeed(RecordLedger, memoryRecordLedger(state)),
+      Layer.succeed(RecordReview, memoryRecordReview(state)),
       Layer.succeed(SubscriptionRegistry, memorySubscriptionRegistry(state)),
-      Layer.succeed(Books, memoryBooks(state))
+      Layer.succeed(Books, memoryBooks(state)),
+      Layer.succeed(LedgerAudit, memoryLedgerAudit(state))
     ),
     layerIn: (transaction) => Layer.succeed(UsageOutbox, outboxIn(transaction)),
     migrate: Effect.void

@@ -4,6 +4,26 @@ import type { MemoryState } from "./MemoryState.ts"
 
 /**
  * A transaction of the reference store: what is appended in it appears when it commits, or never.
+ *
+ * **Example** (What is rolled back was never recorded)
+ *
+ *     import { createMeter } from "@tallyhour/core"
+ *
+ *     const store = memoryStore()
+ *     const meter = createMeter({
+ *       catalogue: { products: [{ code: "4ml54db8vrmju", meters: [{ name: "pages" }] }] },
+ *       store,
+ *       transport: memoryTransport(makeMarketplaceEmulator())
+ *     })
+ *
+ *     const occurredAt = new Date()
+ *     const usage = { eventId: "doc-1", account: "acme", meter: "pages", quantity: "2.5", occurredAt }
+ *     const transaction: MemoryTransaction = store.begin()
+ *     await meter.record(transaction, usage) // => { recorded: 1, alreadyRecorded: [], late: [] }
+ *     transaction.rollBack()
+ *
+ *     await meter.balances() // => []
+ *     await meter.close()
  */
 export class MemoryTransaction {
   private readonly state: MemoryState

@@ -25,8 +25,8 @@ describe("createMeter", () => {
 
     const billed = await Effect.runPromise(marketplace.billed(agreement))
     assert.deepStrictEqual(answers, [
-      { recorded: 2, alreadyRecorded: [] },
-      { recorded: 0, alreadyRecorded: ["a"] }
+      { recorded: 2, alreadyRecorded: [], late: [] },
+      { recorded: 0, alreadyRecorded: ["a"], late: [] }
     ])
     assert.deepStrictEqual(pass, { expired: 0, sealed: 1, accepted: 1, retried: 0, failed: 0 })
     assert.deepStrictEqual(
@@ -69,7 +69,7 @@ describe("createMeter", () => {
 
     const [row, ...others] = await meter.unbilled()
     assert.deepStrictEqual([row?.kind, row?.quantity, others], ["held", "2.5", []])
-    assert.include(row?.reason, "NotSubscribed")
+    assert.include(row?.reason, "AfterCancellation")
   })
 
   it("each refusal is a typed error", async () => {
@@ -302,6 +302,7 @@ const nothing = {
   accepted: "0",
   dead: "0",
   held: "0",
+  included: "0",
   writtenOff: "0",
   unexplained: "0"
 }

@@ -9,12 +9,22 @@ export type { ServiceCall } from "./marketplace/answerCall.ts"
 export type { Answered, JsonObject, ServiceAnswer } from "./marketplace/ServiceAnswer.ts"
 export type { ControlAnswer } from "./marketplace/control/ControlFunction.ts"
 export type { AcceptedRecord } from "./marketplace/AcceptedRecord.ts"
+export type {
+  Charge,
+  DoubleCharge,
+  Invoice,
+  InvoiceLine,
+  TaggedUsage
+} from "./marketplace/invoice/Invoice.ts"
 export { choiceDefinitions } from "./marketplace/choiceDefinitions.ts"
 export type { ChoiceDefinition } from "./marketplace/ChoiceDefinition.ts"
+export type { Signer } from "./marketplace/signing/Signer.ts"
 export type { Choices } from "./marketplace/Choices.ts"
 
 // The emulator over HTTP.
 export { startEmulator, type EmulatorServer, type EmulatorServerOptions } from "./emulator/startEmulator.ts"
+export type { OutletOptions } from "./emulator/outlet/openOutlets.ts"
+export type { SeedFile } from "./emulator/state/applySeedFile.ts"
 export type { ServerBounds } from "./emulator/serverBounds.ts"
 
 // The transport to an emulator in the same process.

@@ -1,7 +1,9 @@
 import { UsageOutbox } from "@tallyhour/core"
 import {
   booksLaws,
+  ledgerAuditLaws,
   recordLedgerLaws,
+  recordReviewLaws,
   subscriptionRegistryLaws,
   TestTransactions,
   usageOutboxLaws
@@ -30,4 +32,6 @@ const transactions = Layer.succeed(TestTransactions, {
 checkLaws("memory: UsageOutbox", usageOutboxLaws, Layer.merge(store.layer, transactions))
 checkLaws("memory: SubscriptionRegistry", subscriptionRegistryLaws, store.layer)
 checkLaws("memory: RecordLedger", recordLedgerLaws, store.layer)
+checkLaws("memory: RecordReview", recordReviewLaws, store.layer)
 checkLaws("memory: Books", booksLaws, store.layer)
+checkLaws("memory: LedgerAudit", ledgerAuditLaws, store.layer)

@@ -4,7 +4,9 @@ import {
   at,
   booksLaws,
   type Law,
+  ledgerAuditLaws,
   recordLedgerLaws,
+  recordReviewLaws,
   subscriptionRegistryLaws,
   TestMarketplace,
   usageOutboxLaws,
@@ -12,10 +14,14 @@ import {
 } from "@tallyhour/core/testing"
 import { DateTime, Effect, Exit, Layer } from "effect"
 import { TestClock } from "effect/testing"
+import { auditMutants } from "../test/auditMutants.ts"
 import { booksMutants } from "../test/booksMutants.ts"
+import { countingMutants } from "../test/countingMutants.ts"
+import { idleMutants } from "../test/idleMutants.ts"
 import { leaseMutants } from "../test/leaseMutants.ts"
 import { outboxMutants } from "../test/outboxMutants.ts"
 import { registryMutants } from "../test/registryMutants.ts"
+import { reviewMutants } from "../test/reviewMutants.ts"
 import { sealingMutants } from "../test/sealingMutants.ts"
 import { settleMutants } from "../test/settleMutants.ts"
 import { layerOf, type StoreMutant } from "../test/StoreMutant.ts"
@@ -24,7 +30,13 @@ import { makeMarketplaceEmulator } from "./marketplace/MarketplaceEmulator.ts"
 import { memoryTransport } from "./MemoryUsageTransport.ts"
 import { testMarketplace } from "./testing/testMarketplace.ts"
 
-const ledgerMutants = [...sealingMutants, ...leaseMutants, ...settleMutants]
+const ledgerMutants = [
+  ...countingMutants,
+  ...sealingMutants,
+  ...idleMutants,
+  ...leaseMutants,
+  ...settleMutants
+]
 
 describe("a store or transport with one thing wrong breaks exactly the laws that forbid it", () => {
   it.effect.each(outboxMutants)("UsageOutbox: $mistake", (mutant) => seen(usageOutboxLaws, mutant, layerOf))
@@ -35,7 +47,11 @@ describe("a store or transport with one thing wrong breaks exactly the laws that
 
   it.effect.each(ledgerMutants)("RecordLedger: $mistake", (mutant) => seen(recordLedgerLaws, mutant, layerOf))
 
+  it.effect.each(reviewMutants)("RecordReview: $mistake", (mutant) => seen(recordReviewLaws, mutant, layerOf))
+
   it.effect.each(booksMutants)("Books: they $mistake", (mutant) => seen(booksLaws, mutant, layerOf))
+
+  it.effect.each(auditMutants)("LedgerAudit: it $mistake", (mutant) => seen(ledgerAuditLaws, mutant, layerOf))
 
   it.effect.each(transportMutants)("UsageTransport: $mistake", (mutant) =>
     seen(usageTransportLaws, mutant, transportOf)
@@ -49,11 +65,13 @@ describe("a store or transport with one thing wrong breaks exactly the laws that
         yield* brokenBy(usageOutboxLaws, () => layerOf(honest)),
         yield* brokenBy(subscriptionRegistryLaws, () => layerOf(honest)),
         yield* brokenBy(recordLedgerLaws, () => layerOf(honest)),
+        yield* brokenBy(recordReviewLaws, () => layerOf(honest)),
         yield* brokenBy(booksLaws, () => layerOf(honest)),
+        yield* brokenBy(ledgerAuditLaws, () => layerOf(honest)),
         yield* brokenBy(usageTransportLaws, () => transportOf({ transport: (transport) => transport }))
       ]
 
-      assert.deepStrictEqual(broken, [[], [], [], [], []])
+      assert.deepStrictEqual(broken.flat(), [])
     })
   )
 
@@ -61,7 +79,9 @@ describe("a store or transport with one thing wrong breaks exactly the laws that
     ["UsageOutbox", usageOutboxLaws, outboxMutants],
     ["SubscriptionRegistry", subscriptionRegistryLaws, registryMutants],
     ["RecordLedger", recordLedgerLaws, ledgerMutants],
+    ["RecordReview", recordReviewLaws, reviewMutants],
     ["Books", booksLaws, booksMutants],
+    ["LedgerAudit", ledgerAuditLaws, auditMutants],
     ["UsageTransport", usageTransportLaws, transportMutants]
   ] as const)("no law of %s is decoration: each is broken by some mistake", (_, laws, mutants) => {
     const broken = new Set(mutants.flatMap(({ breaks }) => breaks))
@@ -82,6 +102,7 @@ const seen = <Mutant extends StoreMutant | TransportMutant, Needs>(
     const broken = yield* brokenBy(laws, () => layer(mutant))
 
     assert.deepStrictEqual(broken.toSorted(), mutant.breaks.toSorted())
+    assert.isNotEmpty(broken)
   })
 
 /** Checks each law on a store of its own, and names those that fail. */

@@ -1,18 +1,29 @@
-import { Books, RecordLedger, SubscriptionRegistry, UsageOutbox } from "@tallyhour/core"
+import {
+  Books,
+  LedgerAudit,
+  RecordLedger,
+  RecordReview,
+  SubscriptionRegistry,
+  UsageOutbox
+} from "@tallyhour/core"
 import { TestTransactions } from "@tallyhour/core/testing"
 import { Effect, Layer } from "effect"
 import { memoryBooks } from "../src/MemoryBooks.ts"
+import { memoryLedgerAudit } from "../src/MemoryLedgerAudit.ts"
 import { memoryRecordLedger } from "../src/MemoryRecordLedger.ts"
+import { memoryRecordReview } from "../src/MemoryRecordReview.ts"
 import { emptyState, type MemoryState } from "../src/MemoryState.ts"
 import { memorySubscriptionRegistry } from "../src/MemorySubscriptionRegistry.ts"
 import { memoryUsageOutbox, MemoryTransaction, outboxIn } from "../src/MemoryUsageOutbox.ts"
 
 /** The ports of one store. */
 export interface StorePorts {
+  readonly audit: LedgerAudit["Service"]
   readonly books: Books["Service"]
   readonly ledger: RecordLedger["Service"]
   readonly outbox: UsageOutbox["Service"]
   readonly registry: SubscriptionRegistry["Service"]
+  readonly review: RecordReview["Service"]
   /** The outbox within a transaction. */
   readonly outboxIn: (transaction: MemoryTransaction) => UsageOutbox["Service"]
   readonly end: (transaction: MemoryTransaction, outcome: "commit" | "roll back") => void
@@ -32,7 +43,9 @@ export const layerOf = ({ store }: Pick<StoreMutant, "store">) => {
   const ports = { ...honest, ...store(honest, state) }
   return Layer.mergeAll(
     Layer.succeed(Books, ports.books),
+    Layer.succeed(LedgerAudit, ports.audit),
     Layer.succeed(RecordLedger, ports.ledger),
+    Layer.succeed(RecordReview, ports.review),
     Layer.succeed(SubscriptionRegistry, ports.registry),
     Layer.succeed(UsageOutbox, ports.outbox),
     Layer.succeed(TestTransactions, transactionsOf(ports, state))
@@ -40,10 +53,12 @@ export const layerOf = ({ store }: Pick<StoreMutant, "store">) => {
 }
 
 const honestPorts = (state: MemoryState): StorePorts => ({
+  audit: memoryLedgerAudit(state),
   books: memoryBooks(state),
   ledger: memoryRecordLedger(state),
   outbox: memoryUsageOutbox(state),
   registry: memorySubscriptionRegistry(state),
+  review: memoryRecordReview(state),
   outboxIn,
   end: (transaction, outcome) => (outcome === "commit" ? transaction.commit() : transaction.rollBack())
 })

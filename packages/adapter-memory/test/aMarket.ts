@@ -1,8 +1,11 @@
 import {
   type Agreement,
+  type Allowance,
+  Balance,
   Books,
   Catalogue,
   type CatalogueInput,
+  Quantity,
   recordUsage,
   type StoreError,
   Subscription,
@@ -39,6 +42,7 @@ export const exampleCatalogue: CatalogueInput = {
 /** A store, and an emulator that sells the example product, in one test clock. */
 export const aMarket = Effect.fnUntraced(function* (
   options: {
+    readonly catalogue?: CatalogueInput
     readonly choices?: Partial<Choices>
     readonly now?: string
     readonly transport?: (honest: Layer.Layer<UsageTransport>) => Layer.Layer<UsageTransport>
@@ -55,7 +59,7 @@ export const aMarket = Effect.fnUntraced(function* (
     layer: Layer.mergeAll(
       store.layer,
       options.transport?.(transport) ?? transport,
-      Layer.orDie(Catalogue.layer(exampleCatalogue))
+      Layer.orDie(Catalogue.layer(options.catalogue ?? exampleCatalogue))
     ),
     marketplace
   }
@@ -65,6 +69,8 @@ export const aMarket = Effect.fnUntraced(function* (
 export const aBuyer = Effect.fnUntraced(function* (
   { marketplace }: Effect.Success<ReturnType<typeof aMarket>>,
   options: {
+    readonly allowances?: ReadonlyArray<Allowance>
+    readonly dimensions?: ReadonlyArray<string>
     readonly form?: Agreement["_tag"]
     readonly isLinked?: boolean
     readonly isSubscribed?: boolean
@@ -73,7 +79,7 @@ export const aBuyer = Effect.fnUntraced(function* (
   const agreement = yield* freshAgreement(options.form ?? "License")
   yield* marketplace.seed({
     agreement,
-    dimensions: ["requests", "seats"],
+    dimensions: options.dimensions ?? ["requests", "seats"],
     isSubscribed: options.isSubscribed ?? true,
     productCode: exampleProduct
   })
@@ -82,7 +88,8 @@ export const aBuyer = Effect.fnUntraced(function* (
     activeFrom: at("2026-01-01T00:00:00Z"),
     agreement,
     productCode: exampleProduct,
-    region: exampleRegion
+    region: exampleRegion,
+    ...(options.allowances === undefined ? {} : { allowances: options.allowances })
   })
   const registry = yield* SubscriptionRegistry
   const link = registry.link(subscription)
@@ -94,11 +101,16 @@ export const aBuyer = Effect.fnUntraced(function* (
 export const use = Effect.fnUntraced(function* (
   account: string,
   occurredAt: string,
-  units: UsageEventInput["quantity"],
+  units: NonNullable<UsageEventInput["quantity"]>,
   meter = "requests"
 ) {
+  return yield* note({ account, meter, occurredAt, quantity: units })
+})
+
+/** Records a usage event of any kind under a fresh id. */
+export const note = Effect.fnUntraced(function* (event: Omit<UsageEventInput, "eventId">) {
   const eventId = yield* freshName("event")
-  return yield* recordUsage({ account, eventId, meter, occurredAt, quantity: units })
+  return yield* recordUsage({ ...event, eventId })
 })
 
 /** Sets the test clock. */
@@ -115,6 +127,13 @@ export const standing = (account: string): Effect.Effect<Record<string, bigint>,
       return Object.fromEntries(figures)
     })
   )
+
+/** Returns the balances that leave something unexplained; there must be none. */
+export const unexplained: Effect.Effect<ReadonlyArray<Balance>, StoreError, Books> = Effect.flatMap(
+  Books,
+  (books) =>
+    Effect.map(books.balances, (rows) => rows.filter((row) => Balance.unexplained(row) !== Quantity.zero))
+)
 
 /** Writes a standing as decimals. */
 export const figures = (standings: Readonly<Record<string, string>>): Record<string, bigint> =>

@@ -1,5 +1,13 @@
-import { type Balance, type Books, Quantity, type Unbilled } from "@tallyhour/core"
-import { Effect } from "effect"
+import {
+  type Balance,
+  type Books,
+  MeteringHour,
+  Quantity,
+  type Unbilled,
+  type WaitingUsage
+} from "@tallyhour/core"
+import { DateTime, Effect } from "effect"
+import type { MemoryState } from "../src/MemoryState.ts"
 import type { StoreMutant } from "./StoreMutant.ts"
 
 /** Books with one thing wrong. */
@@ -14,8 +22,10 @@ export const booksMutants: ReadonlyArray<StoreMutant> = [
   {
     mistake: "see usage only when it is counted",
     breaks: [
+      "all is explained after every step, however late a reading of a gauge comes",
       "each figure is summed from its own rows, and together they explain all that was recorded",
-      "usage that is not counted yet is open"
+      "usage that is not counted yet is open",
+      "what is recorded of usage that is no sum is what all its events come to, counted or not"
     ],
     store: (honest, state) =>
       balancing((rows) =>
@@ -59,8 +69,118 @@ export const booksMutants: ReadonlyArray<StoreMutant> = [
         unbilled: Effect.sync((): ReadonlyArray<Unbilled> => state.setAside)
       }
     })
+  },
+  {
+    mistake: "do not know what is included",
+    breaks: ["usage that an allowance covers is included, and all is explained"],
+    store: balancing((rows) => rows.map((row) => ({ ...row, included: Quantity.zero })))
+  },
+  {
+    mistake: "take what is included for written off",
+    breaks: ["usage that an allowance covers is included, and all is explained"],
+    store: balancing((rows) =>
+      rows.map((row) => ({
+        ...row,
+        included: Quantity.zero,
+        writtenOff: Quantity.add(row.included, row.writtenOff)
+      }))
+    )
+  },
+  {
+    mistake: "sum whatever was recorded",
+    breaks: [
+      "all is explained after every step, however late a reading of a gauge comes",
+      "what is recorded of usage that is no sum is what all its events come to, counted or not"
+    ],
+    store: (honest, state) =>
+      balancing((rows) =>
+        rows.map((row) => {
+          const events = [...state.events.values()].filter(
+            ({ account, meter }) => account === row.account && meter === row.meter
+          )
+          return { ...row, recorded: Quantity.sum(events.map((event) => event.quantity)) }
+        })
+      )(honest, state)
+  },
+  {
+    mistake: "record a gauge when it is counted",
+    breaks: [
+      "all is explained after every step, however late a reading of a gauge comes",
+      "what is recorded of usage that is no sum is what all its events come to, counted or not"
+    ],
+    store: (honest, state) =>
+      balancing((rows) =>
+        rows.map((row) => {
+          const hours = [
+            ...(state.series.get(JSON.stringify([row.account, row.meter])) ?? new Map()).values()
+          ]
+          const counted = Quantity.sum(hours.map((series) => series.counted.quantity))
+          return state.series.size === 0 ? row : { ...row, recorded: counted }
+        })
+      )(honest, state)
+  },
+  {
+    mistake: "do not book what is taken back",
+    breaks: ["all is explained after every step, however late a reading of a gauge comes"],
+    store: balancing((rows) =>
+      rows.map((row) => ({ ...row, writtenOff: Quantity.max(Quantity.zero, row.writtenOff) }))
+    )
+  },
+  {
+    mistake: "forget what is under way",
+    breaks: ["usage waits while it is open, and in a record until AWS has it"],
+    store: waiting((rows, state) =>
+      rows.filter(({ account }) =>
+        [...state.unsettled].every(
+          ({ record, state: standing }) => record.account !== account || standing === "sealed"
+        )
+      )
+    )
+  },
+  {
+    mistake: "wait for strangers in vain",
+    breaks: ["usage waits whether its account is linked or not, in the order of account, hour and state"],
+    store: waiting((rows, state) => rows.filter(({ account }) => state.subscriptions.has(account)))
+  },
+  {
+    mistake: "put what is sealed before what is open",
+    breaks: ["usage waits whether its account is linked or not, in the order of account, hour and state"],
+    store: waiting((rows) => rows.toSorted((a, b) => (a.state > b.state ? -1 : 1)))
+  },
+  {
+    mistake: "look at all deadlines",
+    breaks: ["what has time, what is long past and what is nothing does not wait"],
+    store: ({ books }) => ({
+      books: {
+        ...books,
+        waiting: (options) =>
+          books.waiting({ ...options, deadlineUntil: DateTime.makeUnsafe("2100-01-01T00:00:00Z") })
+      }
+    })
+  },
+  {
+    mistake: "raise an alarm for what AWS takes no more",
+    breaks: ["what has time, what is long past and what is nothing does not wait"],
+    store: ({ books }) => ({
+      books: {
+        ...books,
+        waiting: (options) =>
+          books.waiting({ ...options, openFrom: MeteringHour.plus(options.openFrom, -100) })
+      }
+    })
   }
 ]
+
+function waiting(
+  broken: (rows: ReadonlyArray<WaitingUsage>, state: MemoryState) => ReadonlyArray<WaitingUsage>
+): StoreMutant["store"] {
+  return ({ books }, state) => ({
+    books: {
+      ...books,
+      waiting: (options) => Effect.map(books.waiting(options), (rows) => broken(rows, state))
+    }
+  })
+}
 
 function balancing(broken: (rows: ReadonlyArray<Balance>) => ReadonlyArray<Balance>): StoreMutant["store"] {
   return ({ books }): { readonly books: Books["Service"] } => ({
@@ -78,5 +198,6 @@ const empty: Balance = {
   accepted: Quantity.zero,
   dead: Quantity.zero,
   held: Quantity.zero,
+  included: Quantity.zero,
   writtenOff: Quantity.zero
 }

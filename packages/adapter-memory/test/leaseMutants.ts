@@ -17,10 +17,11 @@ export const leaseMutants: ReadonlyArray<StoreMutant> = [
   {
     mistake: "never takes over from a holder that is gone",
     breaks: [
+      "a holder whose lease went to another settles nothing",
       "a leased record is invisible until its lease expires",
       "a record taken over from an expired lease may be accepted already, and says so",
-      "a holder whose lease went to another settles nothing",
-      "a running lease is not expired under its holder"
+      "a running lease is not expired under its holder",
+      "a sealed record comes back to the letter, from a lease and at its deadline"
     ],
     store: (honest) =>
       leasing(honest, (lease, options) =>

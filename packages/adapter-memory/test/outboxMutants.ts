@@ -1,4 +1,4 @@
-import { type Appended, Quantity, type UsageEvent, type UsageOutbox } from "@tallyhour/core"
+import { type Appended, EventConflict, Quantity, type UsageEvent, type UsageOutbox } from "@tallyhour/core"
 import { Effect } from "effect"
 import type { StoreMutant } from "./StoreMutant.ts"
 
@@ -23,14 +23,21 @@ export const outboxMutants: ReadonlyArray<StoreMutant> = [
   },
   {
     mistake: "does not say which ids were there before",
-    breaks: ["the same id with the same content is ignored"],
+    breaks: [
+      "a repeat after the meter changed its aggregation is a repeat, and is counted as at first",
+      "the same id with the same content is ignored"
+    ],
     store: appending((append, events) =>
       Effect.map(append(events), ({ recorded }) => ({ recorded, alreadyRecorded: [] }))
     )
   },
   {
     mistake: "takes every repetition for a new event",
-    breaks: ["the same id with the same content is ignored", "ids and names are kept to the letter"],
+    breaks: [
+      "a repeat after the meter changed its aggregation is a repeat, and is counted as at first",
+      "ids and names are kept to the letter",
+      "the same id with the same content is ignored"
+    ],
     store: appending((append, events) =>
       Effect.map(append(events), () => ({ recorded: events.length, alreadyRecorded: [] }))
     )
@@ -83,6 +90,46 @@ export const outboxMutants: ReadonlyArray<StoreMutant> = [
     mistake: "compares ids by their Unicode normal form",
     breaks: ["ids and names are kept to the letter"],
     store: appending((append, events) => append(renamed(events, (id) => id.normalize("NFC"))))
+  },
+  {
+    mistake: "keeps no properties",
+    breaks: [
+      "an event keeps its aggregation and its property",
+      "the same id with other content is refused, and nothing of its call is stored"
+    ],
+    store: appending((append, events) => append(events.map((event) => ({ ...event, property: "" }))))
+  },
+  {
+    mistake: "sums whatever it is told",
+    breaks: ["an event keeps its aggregation and its property"],
+    store: appending((append, events) => append(events.map((event) => ({ ...event, aggregation: "sum" }))))
+  },
+  {
+    mistake: "takes the aggregation for a part of what an event says",
+    breaks: ["a repeat after the meter changed its aggregation is a repeat, and is counted as at first"],
+    store: (honest, state) =>
+      appending((append, events) => {
+        const changed = events.filter(
+          ({ aggregation, eventId }) =>
+            (state.events.get(eventId)?.aggregation ?? aggregation) !== aggregation
+        )
+        return changed.length === 0
+          ? append(events)
+          : Effect.fail(new EventConflict({ eventIds: changed.map(({ eventId }) => eventId) }))
+      })(honest)
+  },
+  {
+    mistake: "lets a repeat change how the event is aggregated",
+    breaks: ["a repeat after the meter changed its aggregation is a repeat, and is counted as at first"],
+    store: (honest, state) =>
+      appending((append, events) =>
+        Effect.tap(append(events), () =>
+          Effect.sync(() => {
+            for (const event of events)
+              if (state.events.has(event.eventId)) state.events.set(event.eventId, event)
+          })
+        )
+      )(honest)
   },
   {
     mistake: "cannot insert nothing",

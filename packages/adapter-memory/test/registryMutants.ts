@@ -1,13 +1,16 @@
-import { linkProblem, Subscription, SubscriptionConflict } from "@tallyhour/core"
+import { agreementKey, buyerOf, Subscription, SubscriptionConflict } from "@tallyhour/core"
 import { Effect } from "effect"
 import type { MemoryState } from "../src/MemoryState.ts"
-import type { StoreMutant } from "./StoreMutant.ts"
+import type { StoreMutant, StorePorts } from "./StoreMutant.ts"
 
 /** Registries with one thing wrong. */
 export const registryMutants: ReadonlyArray<StoreMutant> = [
   {
     mistake: "takes a repetition for a conflict",
-    breaks: ["a linked subscription is found, to the letter"],
+    breaks: [
+      "a linked subscription is found, to the letter",
+      "what a contract includes comes back to the letter, and is part of the link"
+    ],
     store: ({ registry }, state) => ({
       registry: {
         ...registry,
@@ -20,45 +23,25 @@ export const registryMutants: ReadonlyArray<StoreMutant> = [
   },
   {
     mistake: "forgets whose an agreement is",
-    breaks: ["an agreement is never linked to two accounts"],
-    store: ({ registry }, state) => ({
-      registry: {
-        ...registry,
-        link: (subscription) => {
-          const own = linkedTo(state, subscription.account)
-          if (
-            isLinked(state, subscription) ||
-            linkProblem(subscription, { own, owner: undefined }) !== undefined
-          ) {
-            return registry.link(subscription)
-          }
-          return Effect.sync(() => put(state, subscription))
-        }
-      }
-    })
+    breaks: ["a license spelt in two ways is one agreement", "an agreement is never linked to two accounts"],
+    store: forgiving("belongs to another")
   },
   {
     mistake: "does not look at the times",
-    breaks: ["an account has one subscription of a product at a time"],
-    store: ({ registry }, state) => ({
-      registry: {
-        ...registry,
-        link: (subscription) =>
-          registry
-            .link(subscription)
-            .pipe(
-              Effect.catch((problem) =>
-                problem._tag === "SubscriptionConflict" && problem.problem.includes("already subscribed")
-                  ? Effect.sync(() => put(state, subscription))
-                  : Effect.fail(problem)
-              )
-            )
-      }
-    })
+    breaks: [
+      "an account has one subscription of a product at a time",
+      "what a contract includes comes back to the letter, and is part of the link"
+    ],
+    store: forgiving("already subscribed")
   },
   {
     mistake: "does not end anything",
-    breaks: ["an account has one subscription of a product at a time", "an end that is set stays"],
+    breaks: [
+      "a buyer is never metered in two forms in one hour, whichever accounts it has",
+      "an account has one subscription of a product at a time",
+      "an agreement is metered in one region for ever",
+      "an end that is set stays"
+    ],
     store: ({ registry }) => ({ registry: { ...registry, end: () => Effect.void } })
   },
   {
@@ -74,6 +57,96 @@ export const registryMutants: ReadonlyArray<StoreMutant> = [
           })
       }
     })
+  },
+  {
+    mistake: "looks at the accounts and not at their buyers",
+    breaks: ["a buyer is never metered in two forms in one hour, whichever accounts it has"],
+    store: forgiving("meters the same buyer")
+  },
+  {
+    mistake: "takes two that meet within an hour for two hours",
+    breaks: ["a buyer is never metered in two forms in one hour, whichever accounts it has"],
+    store: ({ registry }, state) => ({
+      registry: {
+        ...registry,
+        link: (subscription) =>
+          [...state.subscriptions.values()].flat().some((other) => other.overlaps(subscription))
+            ? registry.link(subscription)
+            : forgive(registry.link(subscription), "meters the same buyer", () => put(state, subscription))
+      }
+    })
+  },
+  {
+    mistake: "lets a buyer have one agreement only",
+    breaks: [
+      "a buyer is never metered in two forms in one hour, whichever accounts it has",
+      "two licenses of one buyer stay apart"
+    ],
+    store: ({ registry }, state) => ({
+      registry: {
+        ...registry,
+        link: (subscription) =>
+          [...state.subscriptions.values()]
+            .flat()
+            .some(
+              (other) =>
+                other.account !== subscription.account &&
+                buyerOf(other.agreement) === buyerOf(subscription.agreement) &&
+                other.overlaps(subscription)
+            )
+            ? Effect.fail(new SubscriptionConflict({ account: subscription.account, problem: "is known" }))
+            : registry.link(subscription)
+      }
+    })
+  },
+  {
+    mistake: "meters an agreement in any region",
+    breaks: ["an agreement is metered in one region for ever"],
+    store: forgiving("the agreement is metered in")
+  },
+  {
+    mistake: "compares the ARNs of licenses to the letter",
+    breaks: ["a license spelt in two ways is one agreement"],
+    store: ({ registry }, state) => ({
+      registry: {
+        ...registry,
+        link: (subscription) =>
+          [...state.subscriptions.values()]
+            .flat()
+            .some((other) => JSON.stringify(other.agreement) === JSON.stringify(subscription.agreement))
+            ? registry.link(subscription)
+            : forgive(registry.link(subscription), "belongs to another", () => put(state, subscription))
+      }
+    })
+  },
+  {
+    mistake: "keeps no allowances",
+    breaks: ["what a contract includes comes back to the letter, and is part of the link"],
+    store: ({ registry }) => ({
+      registry: {
+        ...registry,
+        subscriptionsOf: (account) =>
+          Effect.map(registry.subscriptionsOf(account), (all) =>
+            all.map((subscription) => Subscription.make(withoutAllowances(subscription)))
+          )
+      }
+    })
+  },
+  {
+    mistake: "takes another contract for a repetition",
+    breaks: ["what a contract includes comes back to the letter, and is part of the link"],
+    store: ({ registry }, state) => ({
+      registry: {
+        ...registry,
+        link: (subscription) =>
+          linkedTo(state, subscription.account).some(
+            (other) =>
+              agreementKey(other) === agreementKey(subscription) && other.region === subscription.region
+          )
+            ? Effect.void
+            : registry.link(subscription)
+      }
+    })
   }
 ]
 
@@ -81,6 +154,30 @@ const linkedTo = (state: MemoryState, account: string) => state.subscriptions.ge
 
 const isLinked = (state: MemoryState, subscription: Subscription): boolean =>
   JSON.stringify(linkedTo(state, subscription.account)).includes(JSON.stringify(subscription))
+
+/** Links in spite of a problem. */
+function forgiving(problem: string): StoreMutant["store"] {
+  return ({ registry }, state) => ({
+    registry: {
+      ...registry,
+      link: (subscription) => forgive(registry.link(subscription), problem, () => put(state, subscription))
+    }
+  })
+}
+
+const forgive = (link: ReturnType<StorePorts["registry"]["link"]>, problem: string, instead: () => void) =>
+  link.pipe(
+    Effect.catch((refusal) =>
+      refusal._tag === "SubscriptionConflict" && refusal.problem.includes(problem)
+        ? Effect.sync(instead)
+        : Effect.fail(refusal)
+    )
+  )
+
+const withoutAllowances = (subscription: Subscription) => {
+  const { allowances, ...rest } = subscription
+  return allowances === undefined ? subscription : rest
+}
 
 const put = (state: MemoryState, subscription: Subscription): void => {
   state.subscriptions.set(subscription.account, [...linkedTo(state, subscription.account), subscription])

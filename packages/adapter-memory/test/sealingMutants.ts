@@ -1,5 +1,6 @@
 import {
   type DueUsage,
+  HourUsage,
   MeteringHour,
   type OpenHour,
   Quantity,
@@ -23,11 +24,16 @@ export const sealingMutants: ReadonlyArray<StoreMutant> = [
   {
     mistake: "counts every event twice, at two sealings",
     breaks: [
-      "usage is sealed once",
-      "what is carried comes back with the next hour",
-      "late usage is offered with the sealed hours, and goes where the sealing moves it",
+      "a repeated event changes nothing, whichever way it is counted",
+      "after every step all recorded usage is explained",
       "an hour sealed in several rounds leaves nothing out",
-      "after every step all recorded usage is explained"
+      "an hour with a record or with usage is not idle",
+      "late usage is offered with the sealed hours, and goes where the sealing moves it",
+      "late usage keeps its tags on its way to another hour, and is counted with what is there",
+      "sealing offers exactly what aggregateHour makes of the same events",
+      "usage is sealed once",
+      "what an allowance covered is offered with the next hour of its meter, summed by period",
+      "what is carried comes back with the next hour"
     ],
     store: ({ ledger }, state) => {
       const counted = new Set<UsageEvent>()
@@ -47,7 +53,14 @@ export const sealingMutants: ReadonlyArray<StoreMutant> = [
   },
   {
     mistake: "seals hours that are not due",
-    breaks: ["an hour that is not due stays open"],
+    breaks: [
+      "a reading counts in its own hour and in the next",
+      "an event that changes nothing opens no hour",
+      "an hour in which the subscription has ended is due at once",
+      "an hour that is not due stays open",
+      "sealing offers exactly what aggregateHour makes of the same events",
+      "the end of a subscription hastens the meters of its product alone"
+    ],
     store: ({ ledger }) => ({
       ledger: {
         ...ledger,
@@ -58,12 +71,29 @@ export const sealingMutants: ReadonlyArray<StoreMutant> = [
   },
   {
     mistake: "waits for the end of the hour although the subscription has ended",
-    breaks: ["an hour in which the subscription has ended is due at once"],
+    breaks: [
+      "an hour in which the subscription has ended is due at once",
+      "an hour is idle only for a subscription that is running, of a product that wants it",
+      "the end of a subscription hastens the meters of its product alone"
+    ],
     store: ({ ledger }) => ({
       ledger: {
         ...ledger,
         seal: (decide, options) =>
           ledger.seal(decide, { ...options, now: MeteringHour.start(MeteringHour.plus(options.through, 1)) })
+      }
+    })
+  },
+  {
+    mistake: "hastens all meters of an account of which one subscription has ended",
+    breaks: ["the end of a subscription hastens the meters of its product alone"],
+    store: ({ ledger }) => ({
+      ledger: {
+        ...ledger,
+        seal: (decide, options) => {
+          const { meters: _meters, ...rest } = options
+          return ledger.seal(decide, rest)
+        }
       }
     })
   },
@@ -97,16 +127,27 @@ export const sealingMutants: ReadonlyArray<StoreMutant> = [
   {
     mistake: "does not tell which hours are sealed",
     breaks: [
+      "after every step all recorded usage is explained",
+      "every sealed hour that may still be sent is known, those before the open ones too",
       "late usage is offered with the sealed hours, and goes where the sealing moves it",
-      "after every step all recorded usage is explained"
+      "late usage keeps its tags on its way to another hour, and is counted with what is there"
     ],
     store: offering((usage) => ({ ...usage, sealedHours: [] }))
   },
   {
+    mistake: "tells only the sealed hours from the first open one on",
+    breaks: ["every sealed hour that may still be sent is known, those before the open ones too"],
+    store: offering((usage) => ({
+      ...usage,
+      sealedHours: usage.sealedHours.filter((hour) => hour >= usage.openHours[0]!.hour)
+    }))
+  },
+  {
     mistake: "drops what moves to another hour",
     breaks: [
+      "after every step all recorded usage is explained",
       "late usage is offered with the sealed hours, and goes where the sealing moves it",
-      "after every step all recorded usage is explained"
+      "late usage keeps its tags on its way to another hour, and is counted with what is there"
     ],
     store: deciding((sealing) => ({ ...sealing, moves: [] }))
   },
@@ -167,7 +208,12 @@ const accountsOf = (state: MemoryState) => [
   ...[...state.openHours.values()].map(({ account }) => account)
 ]
 
-const floating = ({ hour, quantity }: OpenHour): OpenHour => ({
-  hour,
-  quantity: Quantity.add(Quantity.zero, BigInt(Number(quantity)) as Quantity)
+const floating = (open: OpenHour): OpenHour => ({
+  hour: open.hour,
+  ...HourUsage.of(
+    [...open.tagged, { tags: [], quantity: HourUsage.untagged(open) }].map(({ quantity, tags }) => ({
+      tags,
+      quantity: Quantity.ofParts(BigInt(Number(quantity)))
+    }))
+  )
 })

@@ -33,14 +33,18 @@ export const transportMutants: ReadonlyArray<TransportMutant> = [
   {
     mistake: "names no record ids",
     breaks: [
-      "an accepted record is billed, in each form of identity",
-      "a full batch has an outcome for every record"
+      "a full batch has an outcome for every record",
+      "allocations reach AWS, and each answer is matched to its record",
+      "an accepted record is billed, in each form of identity"
     ],
     transport: hearing((outcome) => (outcome._tag === "Accepted" ? accepted("0") : outcome))
   },
   {
     mistake: "makes up a record id for what is sent again",
-    breaks: ["a request sent again is accepted again and billed once"],
+    breaks: [
+      "a request sent again is accepted again and billed once",
+      "allocations reach AWS, and each answer is matched to its record"
+    ],
     transport: (honest) => {
       const sent = new Set<string>()
       return hearing((outcome, { record }) => {
@@ -53,10 +57,11 @@ export const transportMutants: ReadonlyArray<TransportMutant> = [
   {
     mistake: "sends a retry to another region",
     breaks: [
+      "a lost answer leaves open whether AWS has the records",
       "a request sent again is accepted again and billed once",
+      "allocations reach AWS, and each answer is matched to its record",
       "another quantity for one key is a duplicate, and the first stands",
-      "each record has its own outcome, whatever became of its neighbours",
-      "a lost answer leaves open whether AWS has the records"
+      "each record has its own outcome, whatever became of its neighbours"
     ],
     transport: ({ submit }) => {
       const sent = new Set<string>()
@@ -89,8 +94,9 @@ export const transportMutants: ReadonlyArray<TransportMutant> = [
   {
     mistake: "matches outcomes by position in an answer of another order",
     breaks: [
-      "each record has its own outcome, whatever became of its neighbours",
-      "a full batch has an outcome for every record"
+      "a full batch has an outcome for every record",
+      "allocations reach AWS, and each answer is matched to its record",
+      "each record has its own outcome, whatever became of its neighbours"
     ],
     transport: ({ submit }) => ({
       submit: (batch) =>
@@ -102,7 +108,10 @@ export const transportMutants: ReadonlyArray<TransportMutant> = [
   },
   {
     mistake: "gives all records of a request the id of the first",
-    breaks: ["a full batch has an outcome for every record"],
+    breaks: [
+      "a full batch has an outcome for every record",
+      "allocations reach AWS, and each answer is matched to its record"
+    ],
     transport: ({ submit }) => ({
       submit: (batch) =>
         Effect.map(submit(batch), ({ foreign, outcomes }) => {
@@ -116,6 +125,18 @@ export const transportMutants: ReadonlyArray<TransportMutant> = [
           }
         })
     })
+  },
+  {
+    mistake: "sends no allocations",
+    breaks: ["allocations reach AWS, and each answer is matched to its record"],
+    transport: sending((record) => UsageRecord.make({ ...record, allocations: [] }))
+  },
+  {
+    mistake: "leaves out the allocation without tags",
+    breaks: ["allocations reach AWS, and each answer is matched to its record"],
+    transport: sending((record) =>
+      UsageRecord.make({ ...record, allocations: record.allocations.filter(({ tags }) => tags.length > 0) })
+    )
   },
   {
     mistake: "does not read the list of unprocessed records",

@@ -1,8 +1,10 @@
-import { type Balance, type Books, Quantity } from "@tallyhour/core"
-import { Effect, Result } from "effect"
+import { type Balance, type Books, Instant, MeteringHour, Quantity } from "@tallyhour/core"
+import { Effect } from "effect"
 import type { PostgresDatabase } from "./PostgresDatabase.ts"
+import { quantityOf } from "./quantityOf.ts"
 import { balances, type FigureRow } from "./statement/balances.ts"
 import { unbilled } from "./statement/unbilled.ts"
+import { waitingUsage } from "./statement/waitingUsage.ts"
 
 /** The books in Postgres. */
 export const postgresBooks = ({ names, run }: PostgresDatabase): Books["Service"] => ({
@@ -15,7 +17,19 @@ export const postgresBooks = ({ names, run }: PostgresDatabase): Books["Service"
   unbilled: Effect.map(
     run((within) => within(unbilled(names))),
     (rows) => rows.map((row) => ({ ...row, quantity: quantityOf(row.quantity) }))
-  )
+  ),
+
+  waiting: (options) =>
+    Effect.map(
+      run((within) => within(waitingUsage(names, options))),
+      (rows) =>
+        rows.map((row) => ({
+          ...row,
+          hour: MeteringHour.of(Instant.ofMillis(Number(row.hour))),
+          quantity: quantityOf(row.quantity),
+          deadline: row.deadline === null ? undefined : Instant.ofMillis(Number(row.deadline))
+        }))
+    )
 })
 
 const balanceOf = (figures: ReadonlyArray<FigureRow>): Balance => {
@@ -32,8 +46,7 @@ const balanceOf = (figures: ReadonlyArray<FigureRow>): Balance => {
     accepted: sum("accepted"),
     dead: sum("dead"),
     held: sum("held"),
+    included: sum("included"),
     writtenOff: sum("writtenOff")
   }
 }
-
-const quantityOf = (text: string): Quantity => Result.getOrThrow(Quantity.parse(text))

@@ -1,25 +1,29 @@
 import {
   type DedupKey,
   type DueUsage,
+  type Included,
   Instant,
+  HourUsage,
   MeteringHour,
-  Quantity,
   type RecordLedger,
   type SealReport,
   type Sealing,
   StoreError,
   StoreRefused,
-  type Subscription
+  type Subscription,
+  type Tags
 } from "@tallyhour/core"
-import { Effect, Option, Result } from "effect"
+import { Effect, Option } from "effect"
 import type { PostgresDatabase } from "./PostgresDatabase.ts"
 import type { Names } from "./schema/Names.ts"
+import { quantityOf } from "./quantityOf.ts"
 import type { SqlRunner } from "./SqlRunner.ts"
 import { countEvents, findForeignCount, lockCounted } from "./statement/countEvents.ts"
 import { type DueRow, dueUsage, earliestOpenHour } from "./statement/dueUsage.ts"
 import { expireRecords } from "./statement/expireRecords.ts"
 import { leaseDue } from "./statement/leaseDue.ts"
 import { nextDue } from "./statement/nextDue.ts"
+import { openIdleHours } from "./statement/openIdleHours.ts"
 import { recordOf } from "./statement/recordColumns.ts"
 import { settleLeased } from "./statement/settleLeased.ts"
 import { subscriptionsOf } from "./statement/subscriptions.ts"
@@ -81,6 +85,7 @@ const seal = async (
     throw new StoreError({ reason: new StoreRefused({ detail: foreignCount }) })
   // The lock came first: only a statement that begins after it sees all that its last holder has counted.
   await run(countEvents(names, counted!.snapshot))
+  if (options.idle !== undefined) await run(openIdleHours(names, options.idle, options.now))
   const rows = await run(dueUsage(names, options))
   if (rows.length === 0) return { openHours: 0, records: 0, nextOpenHour: await nextOpenHour(run, names) }
   const accounts = [...new Set(rows.map((row) => row.account))]
@@ -110,7 +115,7 @@ const groupUsage = (
   subscriptions: ReadonlyMap<string, ReadonlyArray<Subscription>>
 ): ReadonlyArray<DueUsage> =>
   [...Map.groupBy(rows, ({ account, meter }) => JSON.stringify([account, meter])).values()].map((group) => {
-    const { account, carry_hour, carry_quantity, meter } = group[0]!
+    const { account, baseline, carry_hour, carry_quantity, included, meter, sealed_elsewhere } = group[0]!
     return {
       account,
       meter,
@@ -118,14 +123,30 @@ const groupUsage = (
         carry_hour === null || carry_quantity === null
           ? undefined
           : { hour: hourOf(carry_hour), quantity: quantityOf(carry_quantity) },
-      openHours: group.map((row) => ({ hour: hourOf(row.hour), quantity: quantityOf(row.quantity) })),
+      openHours: group.map((row) => ({ hour: hourOf(row.hour), ...usageOf(row.usage) })),
       sealedHours: [...new Set(group.flatMap((row) => row.sealed_hours?.split(",") ?? []))]
         .map(hourOf)
         .sort((a, b) => a - b),
-      subscriptions: subscriptions.get(account) ?? []
+      subscriptions: subscriptions.get(account) ?? [],
+      included: includedOf(included),
+      baseline: baseline?.split(",").map(Number) ?? [],
+      // Keys of rows that were checked when they were written.
+      sealedElsewhere: JSON.parse(sealed_elsewhere ?? "[]") as ReadonlyArray<DedupKey>
     }
   })
 
-const hourOf = (millis: string): MeteringHour => MeteringHour.of(Instant.ofMillis(Number(millis)))
+const usageOf = (json: string): HourUsage =>
+  HourUsage.of(
+    (JSON.parse(json) as ReadonlyArray<readonly [Tags, string]>).map(([tags, quantity]) => ({
+      tags,
+      quantity: quantityOf(quantity)
+    }))
+  )
 
-const quantityOf = (text: string): Quantity => Result.getOrThrow(Quantity.parse(text))
+const includedOf = (json: string | null): ReadonlyArray<Included> =>
+  (JSON.parse(json ?? "[]") as ReadonlyArray<readonly [string, string]>).map(([period, quantity]) => ({
+    period,
+    quantity: quantityOf(quantity)
+  }))
+
+const hourOf = (millis: string): MeteringHour => MeteringHour.of(Instant.ofMillis(Number(millis)))

@@ -1,9 +1,19 @@
-import { Books, type MeteringStore, RecordLedger, SubscriptionRegistry, UsageOutbox } from "@tallyhour/core"
+import {
+  Books,
+  LedgerAudit,
+  type MeteringStore,
+  RecordLedger,
+  RecordReview,
+  SubscriptionRegistry,
+  UsageOutbox
+} from "@tallyhour/core"
 import { Layer } from "effect"
 import { Kysely, type PGlite, PGliteDialect, PostgresDialect, type PostgresPool } from "kysely"
 import { postgresBooks } from "./PostgresBooks.ts"
 import { postgresDatabase } from "./PostgresDatabase.ts"
+import { postgresLedgerAudit } from "./PostgresLedgerAudit.ts"
 import { postgresRecordLedger } from "./PostgresRecordLedger.ts"
+import { postgresRecordReview } from "./PostgresRecordReview.ts"
 import { postgresSubscriptionRegistry } from "./PostgresSubscriptionRegistry.ts"
 import { postgresUsageOutbox, postgresUsageOutboxIn } from "./PostgresUsageOutbox.ts"
 import { migrate } from "./schema/migrate.ts"
@@ -28,6 +38,24 @@ export interface ListeningPool extends PostgresPool {
  * Returns the store behind a `pg` pool. The pool stays yours: close it when you are done.
  *
  * Listens for connection errors on the pool and its clients, because an unheard one ends the process.
+ *
+ * **Example** (A database that does not answer: nothing is recorded, and you hear of it)
+ *
+ *     import { makeMarketplaceEmulator, memoryTransport } from "@tallyhour/adapter-memory"
+ *     import { createMeter, StoreError } from "@tallyhour/core"
+ *     import { Pool } from "pg"
+ *
+ *     const pool = new Pool({ connectionString: "postgres://tallyhour@127.0.0.1:1/app" })
+ *     const meter = createMeter({
+ *       catalogue: { products: [{ code: "4ml54db8vrmju", meters: [{ name: "pages" }] }] },
+ *       store: postgresStore(pool),
+ *       transport: memoryTransport(makeMarketplaceEmulator())
+ *     })
+ *     const thrown = await meter.balances().catch((error: unknown) => error)
+ *
+ *     thrown instanceof StoreError && thrown.reason._tag // => "StoreUnavailable"
+ *     await meter.close()
+ *     await pool.end()
  */
 export const postgresStore = (pool: ListeningPool, options?: PostgresStoreOptions): PostgresStore => {
   const ignore = () => undefined
@@ -46,12 +74,61 @@ export const postgresStore = (pool: ListeningPool, options?: PostgresStoreOption
  * Returns the store in an embedded PGlite database. The database stays yours: close it when you are done.
  *
  * - **Shape**: for one process. Two processes on one data folder lose each other's rows.
+ *
+ * **Example** (Usage in the transaction of what was used)
+ *
+ *     import { PGlite } from "@electric-sql/pglite"
+ *     import { makeMarketplaceEmulator, memoryTransport } from "@tallyhour/adapter-memory"
+ *     import { createMeter } from "@tallyhour/core"
+ *
+ *     const pglite = new PGlite()
+ *     const meter = createMeter({
+ *       catalogue: { products: [{ code: "4ml54db8vrmju", meters: [{ name: "pages" }] }] },
+ *       store: pgliteStore(pglite),
+ *       transport: memoryTransport(makeMarketplaceEmulator())
+ *     })
+ *     await meter.migrate()
+ *     const occurredAt = new Date()
+ *     const usage = { eventId: "doc-1", account: "acme", meter: "pages", quantity: "2.5", occurredAt }
+ *
+ *     await pglite.transaction((transaction) => meter.record(transaction, usage))
+ *     // => { recorded: 1, alreadyRecorded: [], late: [] }
+ *     const [balance] = await meter.balances()
+ *     balance?.recorded // => "2.5"
+ *     await meter.close()
+ *     await pglite.close()
  */
 export const pgliteStore = (pglite: PGlite, options?: PostgresStoreOptions): PostgresStore =>
   kyselyStore(new Kysely<unknown>({ dialect: new PGliteDialect({ pglite }) }), options)
 
-/** Returns the store behind a Kysely database that is there already. The database stays yours. */
-// A caller's tables are of no concern to ours, so any database type will do.
+/**
+ * Returns the store behind a Kysely database that is there already. The database stays yours: destroy it when you are done.
+ *
+ * - **Shape**: any type of database will do, because your tables are of no concern to ours.
+ *
+ * **Example** (A repeat in a second transaction counts once)
+ *
+ *     import { PGlite } from "@electric-sql/pglite"
+ *     import { makeMarketplaceEmulator, memoryTransport } from "@tallyhour/adapter-memory"
+ *     import { createMeter } from "@tallyhour/core"
+ *     import { Kysely, PGliteDialect } from "kysely"
+ *
+ *     const db = new Kysely<{ documents: { id: string } }>({ dialect: new PGliteDialect({ pglite: new PGlite() }) })
+ *     const meter = createMeter({
+ *       catalogue: { products: [{ code: "4ml54db8vrmju", meters: [{ name: "pages" }] }] },
+ *       store: kyselyStore(db),
+ *       transport: memoryTransport(makeMarketplaceEmulator())
+ *     })
+ *     await meter.migrate()
+ *     const occurredAt = new Date()
+ *     const usage = { eventId: "doc-1", account: "acme", meter: "pages", quantity: "2.5", occurredAt }
+ *     const record = () => db.transaction().execute((transaction) => meter.record(transaction, usage))
+ *
+ *     await record() // => { recorded: 1, alreadyRecorded: [], late: [] }
+ *     await record() // => { recorded: 0, alreadyRecorded: ["doc-1"], late: [] }
+ *     await meter.close()
+ *     await db.destroy()
+ */
 export const kyselyStore = <Tables>(
   db: Kysely<Tables>,
   options: PostgresStoreOptions = {}
@@ -63,8 +140,10 @@ export const kyselyStore = <Tables>(
     layer: Layer.mergeAll(
       Layer.succeed(UsageOutbox, postgresUsageOutbox(database)),
       Layer.succeed(RecordLedger, postgresRecordLedger(database)),
+      Layer.succeed(RecordReview, postgresRecordReview(database)),
       Layer.succeed(SubscriptionRegistry, postgresSubscriptionRegistry(database)),
-      Layer.succeed(Books, postgresBooks(database))
+      Layer.succeed(Books, postgresBooks(database)),
+      Layer.succeed(LedgerAudit, postgresLedgerAudit(database))
     ),
     layerIn: (transaction) => Layer.succeed(UsageOutbox, postgresUsageOutboxIn(runnerIn(transaction), names)),
     migrate: migrate(untyped, names.schema)

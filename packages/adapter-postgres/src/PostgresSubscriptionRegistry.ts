@@ -1,7 +1,9 @@
 import {
+  buyerOf,
   isLinked,
   linkProblem,
-  type Subscription,
+  type StoreError,
+  Subscription,
   SubscriptionConflict,
   type SubscriptionRegistry
 } from "@tallyhour/core"
@@ -13,47 +15,72 @@ import {
   claimAgreement,
   endSubscription,
   insertSubscription,
-  lockAccount,
-  subscriptionsOf
+  lockLinks,
+  subscriptionsOf,
+  subscriptionsOfBuyer
 } from "./statement/subscriptions.ts"
 import { subscriptionOf } from "./subscriptionOf.ts"
 
 /** The subscriptions in Postgres. */
-export const postgresSubscriptionRegistry = ({
-  names,
-  run,
-  transact
-}: PostgresDatabase): SubscriptionRegistry["Service"] => ({
-  link: (subscription) =>
-    Effect.flatMap(
-      transact((within) => link(within, names, subscription)),
-      (problem) =>
-        problem === undefined
-          ? Effect.void
-          : Effect.fail(new SubscriptionConflict({ account: subscription.account, problem }))
+export const postgresSubscriptionRegistry = (
+  database: PostgresDatabase
+): SubscriptionRegistry["Service"] => ({
+  link: (subscription) => linked(database, subscription, () => false),
+
+  cutOver: (next) =>
+    linked(
+      database,
+      next,
+      ({ activeUntil, productCode }) => activeUntil === undefined && productCode === next.productCode
     ),
 
-  end: (options) => Effect.asVoid(run((within) => within(endSubscription(names, options)))),
+  end: (options) => Effect.asVoid(database.run((within) => within(endSubscription(database.names, options)))),
 
   subscriptionsOf: (account) =>
     Effect.map(
-      run((within) => within(subscriptionsOf(names, [account]))),
+      database.run((within) => within(subscriptionsOf(database.names, [account]))),
       (rows) => rows.map(subscriptionOf)
     )
 })
 
+/** Links a subscription in one transaction, and ends those of the account's own that give way to it. */
+const linked = (
+  { names, transact }: PostgresDatabase,
+  subscription: Subscription,
+  givesWay: (own: Subscription) => boolean
+): Effect.Effect<void, SubscriptionConflict | StoreError> =>
+  Effect.flatMap(
+    transact((within) => link(within, names, subscription, givesWay)),
+    (problem) =>
+      problem === undefined
+        ? Effect.void
+        : Effect.fail(new SubscriptionConflict({ account: subscription.account, problem }))
+  )
+
 const link = async (
   run: SqlRunner,
   names: Names,
-  subscription: Subscription
+  subscription: Subscription,
+  givesWay: (own: Subscription) => boolean
 ): Promise<string | undefined> => {
-  await run(lockAccount(subscription.account))
-  const own = (await run(subscriptionsOf(names, [subscription.account]))).map(subscriptionOf)
-  if (isLinked(own, subscription)) return undefined
-  const overlap = linkProblem(subscription, { own, owner: undefined })
+  const { account, activeFrom, productCode } = subscription
+  await run(lockLinks("account", account))
+  const buyer = buyerOf(subscription.agreement)
+  // Always after the account, so that two links never wait for each other.
+  if (buyer !== undefined) await run(lockLinks("buyer", `${productCode}/${buyer}`))
+  const there = (await run(subscriptionsOf(names, [account]))).map(subscriptionOf)
+  if (isLinked(there, subscription)) return undefined
+  const own = there.map((one) =>
+    givesWay(one) ? Subscription.make({ ...one, activeUntil: activeFrom }) : one
+  )
+  const ofBuyer = (await run(subscriptionsOfBuyer(names, subscription))).map(subscriptionOf)
+  const overlap = linkProblem(subscription, { ofBuyer, own, owner: undefined })
   if (overlap !== undefined) return overlap
   const [claimed] = await run(claimAgreement(names, subscription))
-  const problem = linkProblem(subscription, { own, owner: claimed?.account })
-  if (problem === undefined) await run(insertSubscription(names, subscription))
-  return problem
+  const problem = linkProblem(subscription, { ofBuyer, own, owner: claimed?.account })
+  if (problem !== undefined) return problem
+  if (there.some(givesWay))
+    await run(endSubscription(names, { account, activeUntil: activeFrom, productCode }))
+  await run(insertSubscription(names, subscription))
+  return undefined
 }

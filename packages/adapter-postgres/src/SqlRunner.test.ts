@@ -30,8 +30,10 @@ describe("what is no transaction is refused, because usage in it would not live 
       meter: "requests",
       quantity: quantity("1"),
       occurredAt: at("2026-03-10T11:30:00Z"),
-      tags: []
-    }
+      tags: [],
+      aggregation: "sum",
+      property: ""
+    } as const
 
     const error = await Effect.runPromise(
       Effect.flip(Effect.flatMap(UsageOutbox, (outbox) => outbox.append([event], event.occurredAt))).pipe(

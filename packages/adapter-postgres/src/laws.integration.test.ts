@@ -1,5 +1,8 @@
 import {
+  booksLaws,
+  ledgerAuditLaws,
   recordLedgerLaws,
+  recordReviewLaws,
   subscriptionRegistryLaws,
   TestTransactions,
   usageOutboxLaws
@@ -50,6 +53,24 @@ describe.skipIf(database.isMissing)("on a server", () => {
   checkLaws(
     "Postgres: RecordLedger",
     recordLedgerLaws,
+    opened(({ store }) => store.layer)
+  )
+
+  checkLaws(
+    "Postgres: RecordReview",
+    recordReviewLaws,
+    opened(({ store }) => store.layer)
+  )
+
+  checkLaws(
+    "Postgres: Books",
+    booksLaws,
+    opened(({ store }) => store.layer)
+  )
+
+  checkLaws(
+    "Postgres: LedgerAudit",
+    ledgerAuditLaws,
     opened(({ store }) => store.layer)
   )
 })

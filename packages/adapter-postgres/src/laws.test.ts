@@ -1,7 +1,9 @@
 import { PGlite } from "@electric-sql/pglite"
 import {
   booksLaws,
+  ledgerAuditLaws,
   recordLedgerLaws,
+  recordReviewLaws,
   subscriptionRegistryLaws,
   TestTransactions,
   usageOutboxLaws
@@ -38,4 +40,6 @@ checkLaws(
 )
 checkLaws("PGlite: SubscriptionRegistry", subscriptionRegistryLaws, store.layer)
 checkLaws("PGlite: RecordLedger", recordLedgerLaws, store.layer)
+checkLaws("PGlite: RecordReview", recordReviewLaws, store.layer)
 checkLaws("PGlite: Books", booksLaws, store.layer)
+checkLaws("PGlite: LedgerAudit", ledgerAuditLaws, store.layer)

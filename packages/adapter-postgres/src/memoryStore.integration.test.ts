@@ -11,11 +11,27 @@ import { kyselyStore } from "./PostgresStore.ts"
 
 const database = testDatabase()
 
-const link = (options: { readonly agreement: number; readonly product: number }): Command => ({
-  _tag: "Link",
+const link = (options: { readonly agreement: number; readonly product: number }) => ({
+  _tag: "Link" as const,
   account: 0,
   hoursAgo: 0,
+  included: 0,
   ...options
+})
+
+const appendAnHourAgo = (event: { readonly eventId: number; readonly quantity: string }): Command => ({
+  _tag: "Append",
+  events: [{ account: 0, hoursAgo: 1, meter: 0, minutes: 0, property: 0, tags: 0, ...event }]
+})
+
+const sealInUnitsOf = (unit: string): Command => ({
+  _tag: "Seal",
+  fraction: "carry",
+  late: "next-open-hour",
+  openHoursMax: 1000,
+  times: 1000,
+  unit,
+  zeroRecords: false
 })
 
 /** Histories on which the two stores once differed. */
@@ -36,6 +52,18 @@ const onceFound: ReadonlyArray<History> = [
       link({ agreement: 0, product: 0 }),
       link({ agreement: 2, product: 1 }),
       { _tag: "End", account: 0, hoursAgo: -2, product: 0 }
+    ]
+  },
+  // A unit that becomes smaller leaves whole ones in the carry of an hour that has its record, in the month before.
+  {
+    begin: "2026-04-01T00:20:00Z",
+    commands: [
+      { ...link({ agreement: 0, product: 0 }), hoursAgo: 100 },
+      appendAnHourAgo({ eventId: 0, quantity: "7" }),
+      sealInUnitsOf("3"),
+      { _tag: "Wait", minutes: 60 },
+      appendAnHourAgo({ eventId: 1, quantity: "0.5" }),
+      sealInUnitsOf("0.25")
     ]
   }
 ]
@@ -66,6 +94,6 @@ describe.skipIf(database.isMissing)("the store in Postgres", () => {
       { endOnFailure: true, examples: onceFound.map((one) => [one]), numRuns: 40, seed: 20_260_310 }
     )
 
-    assert.strictEqual(commandsRun.size, 8)
+    assert.strictEqual(commandsRun.size, 9)
   })
 })

@@ -5,6 +5,14 @@ import { SchemaMismatch, StoreBusy, StoreError, StoreRefused, StoreUnavailable }
  *
  * - **Shape**: total. What carries no SQLSTATE did not come from the server, so the connection is at fault, and nobody
  *   knows whether the statement was executed.
+ *
+ * **Example** (A deadlock, a table that is missing, a connection that was cut)
+ *
+ *     const reasonOf = (code: string) => storeErrorFor(Object.assign(new Error(), { code })).reason._tag
+ *
+ *     reasonOf("40P01") // => "StoreBusy"
+ *     reasonOf("42P01") // => "SchemaMismatch"
+ *     reasonOf("ECONNRESET") // => "StoreUnavailable"
  */
 export const storeErrorFor = (cause: unknown): StoreError => {
   if (cause instanceof StoreError) return cause

@@ -1,18 +1,24 @@
 import {
+  type Aggregation,
   type Agreement,
+  Allowance,
   Balance,
   Books,
   type DueUsage,
   Instant,
   type Lease,
+  LedgerAudit,
+  lastFinalHour,
   lastSealableHour,
   MeteringPolicy,
   Quantity,
   RecordLedger,
+  RecordReview,
   type Sealing,
   Settlement,
   Subscription,
   SubscriptionRegistry,
+  type Tags,
   type UsageEvent,
   UsageOutbox
 } from "@tallyhour/core"
@@ -35,12 +41,25 @@ export const obey = Effect.fnUntraced(function* (command: Command, progress: Pro
   const { answer, progress: next } = yield* carryOut(command, progress)
   const books = yield* Books
   const balances = yield* books.balances
+  const audit = yield* LedgerAudit
   return {
     progress: next,
     seen: {
       answer,
       balances,
       unbilled: yield* books.unbilled,
+      entries: yield* audit.entries({ recordsMax: 10_000 }),
+      // Which of the moves of one sealing stands first is left open, and so are the numbers.
+      moves: sorted(
+        (yield* audit.moves({ movesMax: 10_000 })).map(({ account, from, meter, quantity: moved, to }) => ({
+          account,
+          from,
+          meter,
+          moved,
+          to
+        })),
+        ({ account, from, meter, to }) => JSON.stringify([account, meter, from, to])
+      ),
       nextDueAt: Option.getOrUndefined(yield* (yield* RecordLedger).nextDueAt)?.epochMilliseconds,
       unexplained: balances.filter((balance) => Balance.unexplained(balance) !== Quantity.zero)
     }
@@ -65,12 +84,21 @@ const carryOut = Effect.fnUntraced(function* (command: Command, progress: Progre
       const sealings: Array<Sealing> = []
       const policy = { late: command.late }
       const decide = (usage: DueUsage): Sealing => {
-        const sealing = sealAt(now, { fraction: command.fraction, policy })(usage)
+        const guard = { times: command.times }
+        const meter = { fraction: command.fraction, guard, unit: quantity(command.unit) }
+        const sealing = sealAt(now, { hasZeroRecords: command.zeroRecords, meter, policy })(usage)
         sealings.push(sealing)
         return sealing
       }
       const through = lastSealableHour(now, MeteringPolicy)
-      const counts = yield* ledger.seal(decide, { now, openHoursMax: command.openHoursMax, through })
+      const counts = yield* ledger.seal(decide, {
+        guarded: meters.map(({ meter }) => meter),
+        idle: { meters: command.zeroRecords ? meters : [], through: lastFinalHour(now, MeteringPolicy) },
+        meters: meters.filter(({ meter, productCode }) => productCode === hastenedBy(meter)),
+        now,
+        openHoursMax: command.openHoursMax,
+        through
+      })
       return {
         answer: { counts, sealings: sorted(sealings, ({ account, meter }) => account + meter) },
         progress
@@ -99,6 +127,18 @@ const carryOut = Effect.fnUntraced(function* (command: Command, progress: Progre
       const deadlineUntil = DateTime.addDuration(now, MeteringPolicy.safetyMargin)
       return { answer: yield* ledger.expire({ deadlineUntil, now }), progress }
     }
+    case "Review": {
+      const review = yield* RecordReview
+      const withheld = yield* review.withheld(now)
+      const [first] = withheld
+      const decided =
+        first === undefined
+          ? false
+          : command.decision === "release"
+            ? yield* review.release(first.record.dedupKey, now)
+            : yield* review.withdraw(first.record.dedupKey, "a mistake", now)
+      return { answer: { decided, left: yield* review.withheld(now), withheld }, progress }
+    }
     case "Link": {
       const registry = yield* SubscriptionRegistry
       const account = `account ${command.account}`
@@ -110,7 +150,8 @@ const carryOut = Effect.fnUntraced(function* (command: Command, progress: Progre
             activeFrom,
             agreement: agreements[command.agreement]!,
             productCode: `product-${command.product}`,
-            region: exampleRegion
+            region: exampleRegion,
+            ...(command.included === 0 ? {} : { allowances: [allowance(command.included)] })
           })
         )
       )
@@ -135,10 +176,43 @@ const eventAt = (choice: EventChoice, now: Instant): UsageEvent => ({
   account: `account ${choice.account}`,
   eventId: `event ${choice.eventId}`,
   meter: `meter ${choice.meter}`,
-  occurredAt: DateTime.subtract(now, { hours: choice.hoursAgo }),
+  occurredAt: DateTime.subtract(now, { hours: choice.hoursAgo, minutes: choice.minutes }),
   quantity: quantity(choice.quantity),
-  tags: choice.eventId % 3 === 0 ? [["team", "red"]] : []
+  tags: tags[choice.tags]!,
+  aggregation: aggregations[choice.meter]!,
+  property: aggregations[choice.meter] === "distinct" ? `value ${choice.property}` : ""
 })
+
+const tags: ReadonlyArray<Tags> = [
+  [],
+  [["team", "red"]],
+  [["team", "blue"]],
+  [
+    ["app", "a"],
+    ["team", "red"]
+  ]
+]
+
+/** Most usage is summed; each other way of counting has a meter of its own. */
+const aggregations: ReadonlyArray<Aggregation> = [
+  "sum",
+  "sum",
+  "count",
+  "max",
+  "last",
+  "distinct",
+  "time-weighted"
+]
+
+const meters = [0, 1].flatMap((product) =>
+  aggregations.map((_, i) => ({ meter: `meter ${i}`, productCode: `product-${product}` }))
+)
+
+/** The product whose end hastens the hours of a meter. */
+const hastenedBy = (meter: string) => `product-${Number(meter.at(-1)) % 2}`
+
+const allowance = (units: number) =>
+  Allowance.make({ meter: "meter 0", period: "month", quantity: Quantity.ofUnits(units) })
 
 const agreements: ReadonlyArray<Agreement> = [
   { _tag: "License", buyer: "111122223333", licenseArn: "arn:aws:license-manager::123456789012:license:l-1" },

@@ -9,7 +9,11 @@ export type Command =
       readonly fraction: FractionPolicy
       readonly late: LatePolicy
       readonly openHoursMax: number
+      readonly times: number
+      readonly unit: string
+      readonly zeroRecords: boolean
     }
+  | { readonly _tag: "Review"; readonly decision: "release" | "withdraw" }
   | { readonly _tag: "Lease"; readonly recordsMax: number }
   | { readonly _tag: "Settle"; readonly lease: number; readonly words: ReadonlyArray<Word> }
   | { readonly _tag: "Expire" }
@@ -18,6 +22,7 @@ export type Command =
       readonly account: number
       readonly agreement: number
       readonly hoursAgo: number
+      readonly included: number
       readonly product: number
     }
   | { readonly _tag: "End"; readonly account: number; readonly hoursAgo: number; readonly product: number }
@@ -29,7 +34,10 @@ export interface EventChoice {
   readonly eventId: number
   readonly hoursAgo: number
   readonly meter: number
+  readonly minutes: number
+  readonly property: number
   readonly quantity: string
+  readonly tags: number
 }
 
 /** What is said of a record of a lease; silence leaves it leased. */
@@ -48,7 +56,10 @@ const event = fc.record({
   account: small(2),
   eventId: small(400),
   hoursAgo: fc.oneof({ arbitrary: small(4), weight: 4 }, { arbitrary: small(60), weight: 1 }),
-  meter: small(1),
+  meter: small(6),
+  minutes: small(59),
+  property: small(3),
+  tags: small(3),
   quantity: fc.oneof(
     { arbitrary: fc.constantFrom("0", "0.000000000001", "0.4", "0.5", "1", "1.6", "7", "12.75"), weight: 9 },
     // More than AWS takes in one record: it is carried over several hours.
@@ -77,9 +88,12 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   {
     arbitrary: fc.record({
       _tag: fc.constant("Seal" as const),
-      fraction: fc.constantFrom<FractionPolicy>("carry", "carry", "carry", "down", "nearest", "up"),
+      fraction: fc.constantFrom<FractionPolicy>("carry", "carry", "carry", "down", "nearest", "refuse", "up"),
       late: fc.constantFrom<LatePolicy>("same-month", "same-month", "next-open-hour", "write-off"),
-      openHoursMax: fc.constantFrom(1, 3, 1000)
+      openHoursMax: fc.constantFrom(1, 3, 1000),
+      times: fc.constantFrom(1, 2, 1000),
+      unit: fc.constantFrom("1", "1", "0.25", "3"),
+      zeroRecords: fc.boolean()
     }),
     weight: 5
   },
@@ -98,10 +112,18 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { arbitrary: fc.record({ _tag: fc.constant("Expire" as const) }), weight: 1 },
   {
     arbitrary: fc.record({
+      _tag: fc.constant("Review" as const),
+      decision: fc.constantFrom<"release" | "withdraw">("release", "withdraw")
+    }),
+    weight: 1
+  },
+  {
+    arbitrary: fc.record({
       _tag: fc.constant("Link" as const),
       account: small(2),
       agreement: small(5),
       hoursAgo: fc.constantFrom(0, 1, 3, 100, 1000),
+      included: fc.constantFrom(0, 0, 5, 100),
       product: small(1)
     }),
     weight: 3

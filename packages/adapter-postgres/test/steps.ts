@@ -33,7 +33,9 @@ export const usage = (event: {
   meter: event.meter ?? "requests",
   occurredAt: at(event.occurredAt ?? "2026-03-10T11:30:00Z"),
   quantity: quantity(event.quantity ?? "1"),
-  tags: []
+  tags: [],
+  aggregation: "sum",
+  property: ""
 })
 
 /** Appends events in a transaction of the store's own. */

@@ -1,6 +1,13 @@
 import { randomUUID } from "node:crypto"
 import { setTimeout as sleep } from "node:timers/promises"
-import { Books, RecordLedger, SubscriptionRegistry, UsageOutbox } from "@tallyhour/core"
+import {
+  Books,
+  type LedgerAudit,
+  RecordLedger,
+  RecordReview,
+  SubscriptionRegistry,
+  UsageOutbox
+} from "@tallyhour/core"
 import { Effect, Layer } from "effect"
 import { Client, Pool, type PoolConfig } from "pg"
 import { afterAll, beforeAll, inject } from "vitest"
@@ -25,7 +32,7 @@ export interface TestDatabase {
   readonly open: (options?: OpenOptions) => Promise<OpenStore>
 }
 
-type Ports = Books | RecordLedger | SubscriptionRegistry | UsageOutbox
+type Ports = Books | LedgerAudit | RecordLedger | RecordReview | SubscriptionRegistry | UsageOutbox
 
 interface OpenOptions {
   readonly config?: PoolConfig

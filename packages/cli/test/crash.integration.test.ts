@@ -42,6 +42,7 @@ describe.skipIf(server === undefined)("a worker process", () => {
       upshot.balances.filter(({ unexplained }) => unexplained !== "0"),
       []
     )
+    assert.deepStrictEqual(upshot.violations, [])
     assert.deepStrictEqual(unharmed[4]?.upshot, upshot)
   })
 
@@ -65,6 +66,10 @@ describe.skipIf(server === undefined)("a worker process", () => {
       assert.isAtLeast(crashes.length, stepsMin)
       assert.deepStrictEqual(
         crashes.filter(({ ending }) => ending.signal !== "SIGKILL"),
+        []
+      )
+      assert.deepStrictEqual(
+        crashes.flatMap(({ violations }) => violations),
         []
       )
       assert.isNull(beyond.ending.signal)
@@ -107,16 +112,22 @@ const undisturbed = async (concurrency: number) => {
 const crashed = async (
   concurrency: number,
   fate: Fate
-): Promise<{ readonly ending: Ending; readonly n: number; readonly upshot: Upshot }> => {
+): Promise<{
+  readonly ending: Ending
+  readonly n: number
+  readonly upshot: Upshot
+  readonly violations: ReadonlyArray<string>
+}> => {
   const scene = await openScene(stage, `${fate.kind}_${fate.n}_${fate.signal}`)
   const ending = await scene.work({ concurrency, fate, meanwhile: scene.goOn })
+  const violations = await scene.violations()
   // Another process, then passes in this one, which starts a process less.
   if (fate.kind === "answer")
     await scene.work({ concurrency, now: DateTime.add(fatefulPass, { minutes: 2 }) })
   await scene.goOn()
   const upshot = await scene.upshot()
   await scene.close()
-  return { ending, n: fate.n, upshot }
+  return { ending, n: fate.n, upshot, violations }
 }
 
 /** Works through a list with two hands, because every scene has a process of its own to wait for. */

@@ -27,6 +27,7 @@ import {
   passAt,
   type StepCounts,
   subscriptions,
+  violationsAt,
   type WorkerTask
 } from "./crashWorkload.ts"
 
@@ -56,6 +57,8 @@ export interface Upshot {
   readonly accepted: ReadonlyArray<string>
   readonly balances: ReadonlyArray<Readonly<Record<string, string>>>
   readonly unbilled: ReadonlyArray<string>
+  /** What an audit finds in the end, when nothing may be overdue. */
+  readonly violations: ReadonlyArray<string>
 }
 
 /**
@@ -143,14 +146,20 @@ export const openScene = async (stage: Stage, schema: string) => {
       balances: (await run(Effect.flatMap(Books, (books) => books.balances))).map(printed),
       unbilled: (await run(Effect.flatMap(Books, (books) => books.unbilled))).map((row) =>
         JSON.stringify({ ...row, quantity: Quantity.format(row.quantity) })
-      )
+      ),
+      violations: await run(violationsAt(lastPass, { isWorkerHealthy: true }))
     }),
+
+    /** What an audit finds while the work lies where the worker left it. */
+    violations: (): Promise<ReadonlyArray<string>> =>
+      run(violationsAt(fatefulPass, { isWorkerHealthy: false })),
 
     close: () => server.close()
   }
 }
 
 const passesMax = 5
+const lastPass = DateTime.add(fatefulPass, { minutes: 2 * passesMax })
 
 const transportTo = (endpoint: string) =>
   awsTransport({ credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "example" }, endpoint })

@@ -1,4 +1,12 @@
-import { Catalogue, type Instant, meteringPass, Subscription, type UsageEvent } from "@tallyhour/core"
+import {
+  auditLedger,
+  Catalogue,
+  type Instant,
+  meteringPass,
+  Subscription,
+  type UsageEvent,
+  Violation
+} from "@tallyhour/core"
 import { at, exampleProduct, exampleRegion, quantity } from "@tallyhour/core/testing"
 import { Clock, Effect, Logger } from "effect"
 
@@ -81,7 +89,9 @@ const usageOf = (hours: ReadonlyArray<number>, when: string): ReadonlyArray<Usag
         meter,
         occurredAt: at(`2026-03-10T${String(hour).padStart(2, "0")}:45:00Z`),
         quantity: quantity(`${10 * a + hour}.${4 + m}`),
-        tags: []
+        tags: [],
+        aggregation: "sum" as const,
+        property: ""
       }))
     )
   )
@@ -96,6 +106,13 @@ export const laterUsage = [...usageOf([9], "late"), ...usageOf([10, 11], "in tim
 export const passAt = (now: Instant, concurrency: number) =>
   meteringPass({ concurrency }).pipe(
     Effect.provide([catalogue, Logger.layer([])]),
+    Effect.provideService(Clock.Clock, clockAt(now))
+  )
+
+/** Audits the ledger at an instant, and prints what it does not keep. */
+export const violationsAt = (now: Instant, options: { readonly isWorkerHealthy: boolean }) =>
+  auditLedger(options).pipe(
+    Effect.map(({ violations }) => violations.map(Violation.format)),
     Effect.provideService(Clock.Clock, clockAt(now))
   )
 

@@ -49,7 +49,7 @@ const ledger = Layer.effect(
     expire: (options) => around(real.expire(options)),
     nextDueAt: around(real.nextDueAt)
   }))
-).pipe(Layer.provide(postgresStore(pool, { schema: task.schema }).layer))
+).pipe(Layer.provideMerge(postgresStore(pool, { schema: task.schema }).layer))
 
 const transport = Layer.effect(
   UsageTransport,

@@ -2,18 +2,32 @@
 export { Instant } from "./model/Instant.ts"
 export { Quantity } from "./model/Quantity.ts"
 export { MeteringHour } from "./model/MeteringHour.ts"
-export { MeteringLimits } from "./model/MeteringLimits.ts"
+export { MeteringLimits, MeteringLimitSources } from "./model/MeteringLimits.ts"
 export { MeteringPolicy, LatePolicy } from "./model/MeteringPolicy.ts"
-export { Meter, FractionPolicy } from "./model/Meter.ts"
+export { Aggregation, isAdditive } from "./model/Aggregation.ts"
+export { Meter, FractionPolicy, Guard } from "./model/Meter.ts"
 export { Product } from "./model/Product.ts"
-export { Catalogue, CatalogueInvalid, type CatalogueInput } from "./model/Catalogue.ts"
+export type { CatalogueInput, MeterInput } from "./model/CatalogueInput.ts"
+export { Catalogue, CatalogueInvalid, type Counting } from "./model/Catalogue.ts"
 export { Agreement } from "./model/Agreement.ts"
+export { Allowance } from "./model/Allowance.ts"
 export { Subscription, SubscriptionInvalid } from "./model/Subscription.ts"
-export { UsageEvent, type Tags } from "./model/UsageEvent.ts"
+export { Tags } from "./model/Tags.ts"
+export { UsageEvent } from "./model/UsageEvent.ts"
 export { EventRefused, EventConflict, RefusalCode } from "./model/EventRefused.ts"
 export { DedupKey } from "./model/DedupKey.ts"
+export { HourUsage, type OpenHour, type TaggedUsage } from "./model/HourUsage.ts"
+export { Allocation } from "./model/Allocation.ts"
 export { UsageRecord, RecordState } from "./model/UsageRecord.ts"
-export type { Carry, DueUsage, LateMove, OpenHour, Sealing, SetAside } from "./model/Sealing.ts"
+export type {
+  Carry,
+  DueUsage,
+  Included,
+  LateMove,
+  Sealing,
+  SetAside,
+  WithheldRecord
+} from "./model/Sealing.ts"
 export type { Lease, LeasedRecord } from "./model/Lease.ts"
 export type { UsageBatch } from "./model/UsageBatch.ts"
 export { MeteringOperation } from "./model/MeteringOperation.ts"
@@ -37,6 +51,12 @@ export { OutcomeRemedies, outcomeRemedy } from "./model/OutcomeRemedies.ts"
 export type { Verdict } from "./model/Verdict.ts"
 export { Settlement } from "./model/Settlement.ts"
 export { Balance } from "./model/Balance.ts"
+export type { LedgerEntry, LedgerPage, UnreadableEntry } from "./model/LedgerEntry.ts"
+export type { LedgerMove } from "./model/LedgerMove.ts"
+export { Invariants, type Invariant, type InvariantId } from "./model/Invariants.ts"
+export { Violation, type AuditedRow, type Finding } from "./model/Violation.ts"
+export { WorkerOptionsInvalid } from "./model/WorkerOptionsInvalid.ts"
+export type { DeadlineAlert, WaitingUsage } from "./model/DeadlineAlert.ts"
 export {
   TransportError,
   Throttled,
@@ -49,35 +69,78 @@ export { StoreError, StoreUnavailable, StoreBusy, StoreRefused, SchemaMismatch }
 
 // Policy: what is decided, as pure functions.
 export { acceptEvent } from "./policy/acceptEvent.ts"
+export { acceptTags } from "./policy/acceptTags.ts"
 export { sealableAt, lastSealableHour } from "./policy/sealableAt.ts"
-export { aggregateHour } from "./policy/aggregateHour.ts"
+export { finalAt, lastFinalHour } from "./policy/finalAt.ts"
+export { aggregateHour, hoursOf, isCountedAlone } from "./policy/aggregateHour.ts"
+export { aggregateUsage, type MeteredUsage } from "./policy/aggregateUsage.ts"
 export { countedHour, countedLater, type CountedHour, type CountingContext } from "./policy/countedHour.ts"
+export { includedUsage, type IncludedUsage } from "./policy/includedUsage.ts"
 export { billableUnits, type BillableUnits } from "./policy/billableUnits.ts"
-export { sealUsage, type SealingContext } from "./policy/sealUsage.ts"
-export { linkProblem, catalogueProblem, isLinked, agreementKey } from "./policy/linkProblem.ts"
+export { apportion } from "./policy/apportion.ts"
+export { scaleUsage } from "./policy/scaleUsage.ts"
+export { allocate } from "./policy/allocate.ts"
+export { withholdUntil, type Withheld } from "./policy/withholdUntil.ts"
+export { sealRecord } from "./policy/sealRecord.ts"
+export { sealUsage } from "./policy/sealUsage.ts"
+export type { SealingContext } from "./policy/SealingDraft.ts"
+export { agreementKey, buyerOf } from "./policy/agreementKey.ts"
+export { linkProblem, isLinked } from "./policy/linkProblem.ts"
+export { subscriptionProblem } from "./policy/subscriptionProblem.ts"
+export { reportableUntil, isReportable, termsOf, type ReportingTerms } from "./policy/reportableUntil.ts"
+export { deadlineAlerts } from "./policy/deadlineAlerts.ts"
+export { workerProblems } from "./policy/workerProblems.ts"
 export { submissionDeadline } from "./policy/submissionDeadline.ts"
 export { planBatches } from "./policy/planBatches.ts"
-export { batchRequest, requestRecord, type BatchRequest, type RequestRecord } from "./policy/batchRequest.ts"
+export {
+  batchRequest,
+  requestRecord,
+  type BatchRequest,
+  type RequestAllocation,
+  type RequestRecord
+} from "./policy/batchRequest.ts"
 export { outcomesOf, type AnswerResult, type BatchAnswer } from "./policy/outcomesOf.ts"
 export { transportErrorFor, type FailedCall } from "./policy/transportErrorFor.ts"
 export { retryAt } from "./policy/retryAt.ts"
 export { settlementFor } from "./policy/settlementFor.ts"
+export { auditBalance } from "./policy/auditBalance.ts"
+export { auditRecord } from "./policy/auditRecord.ts"
+export { auditStanding, type AuditContext } from "./policy/auditStanding.ts"
+export { auditMove } from "./policy/auditMove.ts"
+export { AuditTally, type AuditReport } from "./policy/AuditTally.ts"
+export { audit, type AuditedLedger } from "./policy/audit.ts"
 
 // Port: what the outside must provide.
 export { UsageOutbox, type Appended } from "./port/UsageOutbox.ts"
 export { SubscriptionRegistry, SubscriptionConflict } from "./port/SubscriptionRegistry.ts"
-export { RecordLedger, type ExpiredRecord, type SealReport } from "./port/RecordLedger.ts"
+export {
+  RecordLedger,
+  type ExpiredRecord,
+  type IdleHours,
+  type ProductMeter,
+  type SealReport
+} from "./port/RecordLedger.ts"
+export { RecordReview, type WaitingRecord } from "./port/RecordReview.ts"
 export { UsageTransport } from "./port/UsageTransport.ts"
 export { Books, type Unbilled } from "./port/Books.ts"
+export { LedgerAudit } from "./port/LedgerAudit.ts"
 
 // Program: what is done, in order.
-export { recordUsage, eventsPerCallMax, type UsageEventInput } from "./program/recordUsage.ts"
+export {
+  recordUsage,
+  eventsPerCallMax,
+  type RecordReport,
+  type UsageEventInput
+} from "./program/recordUsage.ts"
 export { linkAccount } from "./program/linkAccount.ts"
 export { endSubscription } from "./program/endSubscription.ts"
+export { cutOver } from "./program/cutOver.ts"
 export { sealHours } from "./program/sealHours.ts"
 export { leaseBatches, leaseDuration } from "./program/leaseBatches.ts"
 export { submitBatch } from "./program/submitBatch.ts"
 export { settleBatch, type Settled } from "./program/settleBatch.ts"
+export { watchDeadlines } from "./program/watchDeadlines.ts"
+export { auditLedger } from "./program/auditLedger.ts"
 export {
   meteringPass,
   meteringWorker,
@@ -86,14 +149,17 @@ export {
 } from "./program/meteringWorker.ts"
 
 // Promise: the same programs for code without Effect.
-export {
-  createMeter,
-  type BalanceReport,
-  type MeterHandle,
-  type MeterOptions,
-  type PassSummary,
-  type RunningWorker,
-  type SubscriptionInput,
-  type UnbilledReport
-} from "./promise/createMeter.ts"
+export { createMeter } from "./promise/createMeter.ts"
+export type {
+  AlertReport,
+  BalanceReport,
+  CutOverInput,
+  MeterHandle,
+  MeterOptions,
+  PassSummary,
+  RunningWorker,
+  SubscriptionInput,
+  UnbilledReport,
+  WithheldReport
+} from "./promise/MeterHandle.ts"
 export type { MeteringStore } from "./promise/MeteringStore.ts"

@@ -1,7 +1,9 @@
 import type { Agreement } from "../src/model/Agreement.ts"
+import type { Allocation } from "../src/model/Allocation.ts"
 import { DedupKey } from "../src/model/DedupKey.ts"
 import type { LeasedRecord } from "../src/model/Lease.ts"
 import { MeteringHour } from "../src/model/MeteringHour.ts"
+import { Quantity } from "../src/model/Quantity.ts"
 import { UsageRecord } from "../src/model/UsageRecord.ts"
 import { submissionDeadline } from "../src/policy/submissionDeadline.ts"
 import { exampleProduct, exampleRegion, hourOf } from "../src/testing/builders.ts"
@@ -9,6 +11,7 @@ import { exampleProduct, exampleRegion, hourOf } from "../src/testing/builders.t
 /** Makes a record under its first lease: of a buyer by license, for an hour of the tenth of March 2026. */
 export const leasedRecord = (
   record: {
+    readonly allocations?: ReadonlyArray<Allocation>
     readonly agreement?: Agreement
     readonly dimension?: string
     readonly hour?: MeteringHour
@@ -19,6 +22,7 @@ export const leasedRecord = (
   } = {}
 ): LeasedRecord => {
   const {
+    allocations = [],
     agreement = license("1"),
     dimension = "requests",
     hour = hourOf("2026-03-10T11:00:00Z"),
@@ -41,6 +45,8 @@ export const leasedRecord = (
       hour,
       timestamp: MeteringHour.start(hour),
       quantity,
+      used: Quantity.ofUnits(quantity),
+      allocations,
       deadline: submissionDeadline(hour),
       sealedAt: MeteringHour.end(hour)
     })

@@ -11,7 +11,7 @@ it("a name passes when one of its declarations is described", () => {
       "/** A. */\nexport interface A {}\nexport const A = 1\n/** B. */\nexport type B = 1\nexport const c = 1\n"
   })
 
-  assert.deepStrictEqual(undescribedIn(files, { exportsMin: 2 }), [])
+  assert.deepStrictEqual(undescribedIn(files, { entry: index, exportsMin: 2 }), [])
 })
 
 it("a name without a docstring, with an empty one, or declared elsewhere is found", () => {
@@ -22,7 +22,11 @@ it("a name without a docstring, with an empty one, or declared elsewhere is foun
   })
 
   assert.deepStrictEqual(
-    undescribedIn(files, { exportsMin: 3 }).map(({ line, message, path }) => [path, line, message]),
+    undescribedIn(files, { entry: index, exportsMin: 3 }).map(({ line, message, path }) => [
+      path,
+      line,
+      message
+    ]),
     [
       [
         "packages/core/src/a.ts",

@@ -1,13 +1,16 @@
+import { publicEntries } from "../publicEntries.ts"
+import type { PublicEntry } from "../publicEntries.ts"
 import type { Check, SourceFile, Violation } from "../SourceFile.ts"
 import { publicExportsOf } from "../source/publicExportsOf.ts"
 
 /** Every name that users import is described where it is declared, types included. */
-export const publicDocstrings: Check = (files) => undescribedIn(files, { exportsMin })
+export const publicDocstrings: Check = (files) =>
+  publicEntries.flatMap((entry) => undescribedIn(files, entry))
 
 /** The same for a tree of any size: fewer names than `exportsMin` mean that the check has gone blind. */
 export const undescribedIn = (
   files: ReadonlyArray<SourceFile>,
-  options: { readonly exportsMin: number }
+  { entry, exportsMin }: PublicEntry
 ): ReadonlyArray<Violation> => {
   const exports = publicExportsOf(files, entry)
   const undescribed = exports
@@ -20,19 +23,14 @@ export const undescribedIn = (
           : `\`${name}\` has no docstring: write what it is or does, its unit, its shape and its errors`,
       path
     }))
-  return exports.length >= options.exportsMin
+  return exports.length >= exportsMin
     ? undescribed
     : [
         {
           line: 1,
-          message: `only ${exports.length} exports seen, at least ${options.exportsMin} are there`,
+          message: `only ${exports.length} exports seen, at least ${exportsMin} are there`,
           path: entry
         },
         ...undescribed
       ]
 }
-
-const entry = "packages/core/src/index.ts"
-
-// Raise it as the package grows. It only goes up: a lower number would hide that the check has gone blind.
-const exportsMin = 110

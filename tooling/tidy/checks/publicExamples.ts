@@ -1,3 +1,4 @@
+import { publicEntries } from "../publicEntries.ts"
 import type { Check } from "../SourceFile.ts"
 import type { Docstring } from "../source/docstringsOf.ts"
 import { publicExportsOf } from "../source/publicExportsOf.ts"
@@ -6,10 +7,13 @@ import type { PublicExport } from "../source/publicExportsOf.ts"
 /**
  * Every value that users import shows in an example how it is used: `tooling/examples` runs them.
  *
- * Ports and errors may do without: one fills a port by its promises, and meets an error by its message.
+ * Ports and errors may do without: one fills a port by its promises, and meets an error by its message. Nor
+ * does what only tests import need one.
  */
 export const publicExamples: Check = (files) =>
-  publicExportsOf(files, "packages/core/src/index.ts")
+  publicEntries
+    .filter(({ entry }) => !entry.includes("/testing/"))
+    .flatMap(({ entry }) => publicExportsOf(files, entry))
     .filter(needsExample)
     .filter(({ declarations }) => !declarations.some(hasExample))
     .map(({ declarations, name, path }) => ({

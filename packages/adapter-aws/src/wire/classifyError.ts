@@ -5,6 +5,15 @@ import { type MeteringOperation, type TransportError, transportErrorFor } from "
  *
  * - **Shape**: total for anything thrown. Goes by the error's name, because the SDK has classes for some of AWS's errors
  *   only, and none for a proxy's page or a cut connection.
+ *
+ * **Example** (A refusal by name, and a connection that was cut)
+ *
+ *     const refusal = classifyError("BatchMeterUsage", { name: "InvalidLicenseException", message: "" })
+ *     const cut = classifyError("BatchMeterUsage", Object.assign(new Error(), { code: "ECONNRESET" }))
+ *
+ *     refusal.reason._tag // => "RequestRefused"
+ *     cut.reason._tag // => "Unanswered"
+ *     cut.reason.mayBeAccepted // => true
  */
 export const classifyError = (operation: MeteringOperation, thrown: unknown): TransportError => {
   const { $metadata, code, message, name } = fieldsOf(thrown)

@@ -1,15 +1,54 @@
 import type { BatchMeterUsageCommandInput } from "@aws-sdk/client-marketplace-metering"
-import { batchRequest, type RequestRecord, type UsageRecord } from "@tallyhour/core"
+import { batchRequest, type RequestAllocation, type RequestRecord, type UsageRecord } from "@tallyhour/core"
 import { DateTime } from "effect"
 
-/** Writes sealed records as the input of the SDK's BatchMeterUsage, the same at every attempt. */
+/**
+ * Writes sealed records as the input of the SDK's BatchMeterUsage, the same at every attempt.
+ *
+ * - **Shape**: one region, product and form of identity, as `planBatches` leaves them.
+ *
+ * **Example** (Seven pages of an hour)
+ *
+ *     import { Agreement, DedupKey, MeteringHour, Quantity, submissionDeadline, UsageRecord } from "@tallyhour/core"
+ *
+ *     const key = {
+ *       agreement: Agreement.make({ _tag: "Product", buyer: "111111111111" }),
+ *       dimension: "pages",
+ *       hour: MeteringHour.of(DateTime.makeUnsafe("2026-03-10T11:30:00Z")),
+ *       productCode: "4ml54db8vrmju",
+ *       region: "us-east-1"
+ *     }
+ *     const record = UsageRecord.make({
+ *       ...key,
+ *       dedupKey: DedupKey.of(key),
+ *       account: "acme",
+ *       meter: "pages",
+ *       quantity: 7,
+ *       used: Quantity.ofUnits(7),
+ *       allocations: [],
+ *       timestamp: MeteringHour.start(key.hour),
+ *       deadline: submissionDeadline(key.hour),
+ *       sealedAt: MeteringHour.end(key.hour)
+ *     })
+ *     const { ProductCode, UsageRecords } = toRequest([record])
+ *
+ *     ProductCode // => "4ml54db8vrmju"
+ *     UsageRecords?.map(({ Quantity, Timestamp }) => [Quantity, Timestamp?.toISOString()])
+ *     // => [[7, "2026-03-10T11:00:00.000Z"]]
+ */
 export const toRequest = (records: ReadonlyArray<UsageRecord>): BatchMeterUsageCommandInput => {
   const request = batchRequest(records)
-  return { ...request, UsageRecords: request.UsageRecords.map(withDate) }
+  return { ...request, UsageRecords: request.UsageRecords.map(inSdkTypes) }
 }
 
-// The SDK takes epoch seconds as they are, but its types and its documentation want a date.
-const withDate = (record: RequestRecord) => ({
+// The SDK takes epoch seconds as they are, but its types and its documentation want a date; its lists may be written to.
+const inSdkTypes = ({ UsageAllocations, ...record }: RequestRecord) => ({
   ...record,
-  Timestamp: DateTime.toDateUtc(DateTime.makeUnsafe(record.Timestamp * 1000))
+  Timestamp: DateTime.toDateUtc(DateTime.makeUnsafe(record.Timestamp * 1000)),
+  ...(UsageAllocations === undefined ? {} : { UsageAllocations: UsageAllocations.map(allocation) })
+})
+
+const allocation = ({ AllocatedUsageQuantity, Tags }: RequestAllocation) => ({
+  AllocatedUsageQuantity,
+  ...(Tags === undefined ? {} : { Tags: [...Tags] })
 })

@@ -1,5 +1,5 @@
 import { DedupKey, MeteringHour, submissionDeadline, UnansweredErrors, UsageRecord } from "@tallyhour/core"
-import { at, exampleProduct, hourOf } from "@tallyhour/core/testing"
+import { at, exampleProduct, hourOf, quantity } from "@tallyhour/core/testing"
 import { DateTime } from "effect"
 import { assert, describe, it } from "vitest"
 import { classifyError } from "./classifyError.ts"
@@ -40,6 +40,8 @@ describe("toRequest", () => {
       hour,
       timestamp: MeteringHour.start(hour),
       quantity: 7,
+      used: quantity("7"),
+      allocations: [],
       deadline: submissionDeadline(hour),
       sealedAt: at("2026-03-10T12:15:00Z")
     })

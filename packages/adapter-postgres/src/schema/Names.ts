@@ -8,7 +8,9 @@ export interface Names {
   readonly schema: string
   readonly agreement: RawBuilder<unknown>
   readonly carry: RawBuilder<unknown>
+  readonly countedSeries: RawBuilder<unknown>
   readonly countedSnapshot: RawBuilder<unknown>
+  readonly included: RawBuilder<unknown>
   readonly lateMove: RawBuilder<unknown>
   readonly openHour: RawBuilder<unknown>
   readonly setAside: RawBuilder<unknown>
@@ -22,6 +24,8 @@ export const namesIn = (schema: string): Names => ({
   schema,
   agreement: sql.id(schema, "agreement"),
   carry: sql.id(schema, "carry"),
+  countedSeries: sql.id(schema, "counted_series"),
+  included: sql.id(schema, "included"),
   countedSnapshot: sql.id(schema, "counted_snapshot"),
   lateMove: sql.id(schema, "late_move"),
   openHour: sql.id(schema, "open_hour"),

@@ -37,6 +37,8 @@ describe.skipIf(database.isMissing)("the database itself", () => {
     "dimension = 'another'",
     "hour = hour - interval '1 hour'",
     "stamped_at = stamped_at + interval '1 second'",
+    "used = used + 1",
+    `allocations = '[{"tags": [], "quantity": 1}]'`,
     "deadline = deadline + interval '1 hour'",
     "sealed_at = sealed_at - interval '1 second'"
   ])("refuses to change a sealed record: %s", async (change) => {
@@ -64,9 +66,10 @@ describe.skipIf(database.isMissing)("the database itself", () => {
     ["usage_record_key", recordWith("dimension", "'another'")],
     ["event_quantity_not_negative", eventWith("'new'", "-1")],
     ["usage_event_key", eventWith("event_id", "1")],
+    ["event_aggregation_known", eventWith("'new'", "1", "'average'")],
     [
-      "open_hour_quantity_not_negative",
-      "insert into open_hour (account, meter, hour, quantity) values ('a', 'm', 'now', -1)"
+      "included_quantity_positive",
+      "insert into included (account, meter, period, quantity) values ('a', 'm', 'p', 0)"
     ],
     ["carry_quantity_positive", "update carry set quantity = 0"],
     ["counted_snapshot_single", "insert into counted_snapshot (singleton, snapshot) values (false, '1:1:')"],
@@ -95,12 +98,13 @@ describe.skipIf(database.isMissing)("the database itself", () => {
 
 function recordWith(column: string, value: string): string {
   const columns =
-    "dedup_key, account, meter, product_code, region, agreement, dimension, hour, stamped_at, quantity, deadline, sealed_at, available_at"
+    "dedup_key, account, meter, product_code, region, agreement, dimension, hour, stamped_at, quantity, used, allocations, deadline, sealed_at, available_at"
   const key = column === "quantity" ? columns.replace("dedup_key", "dedup_key || 'x'") : columns
   return `insert into usage_record (${columns}) select ${key.replace(column, value)} from usage_record limit 1`
 }
 
-function eventWith(eventId: string, quantity: string): string {
-  return `insert into usage_event (event_id, account, meter, quantity, occurred_at, tags, recorded_at)
-    select ${eventId}, account, meter, ${quantity}, occurred_at, tags, recorded_at from usage_event limit 1`
+function eventWith(eventId: string, quantity: string, aggregation = "aggregation"): string {
+  return `insert into usage_event (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
+    select ${eventId}, account, meter, ${quantity}, occurred_at, tags, ${aggregation}, property, recorded_at
+    from usage_event limit 1`
 }

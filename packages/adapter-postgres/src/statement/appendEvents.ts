@@ -22,13 +22,13 @@ export const appendEvents = (
 ): RawBuilder<Standing> => sql<Standing>`
   with input as materialized (${inputRows(events)}),
   known as materialized (
-    select input.id, (there.account, there.meter, there.quantity, there.occurred_at, there.tags)
-      is distinct from (input.account, input.meter, input.quantity, input.occurred, input.tags) as differs
+    select input.id, ${differs} as differs
     from input join ${names.usageEvent} there on there.event_id = input.id
   ),
   added as (
-    insert into ${names.usageEvent} (event_id, account, meter, quantity, occurred_at, tags, recorded_at)
-    select id, account, meter, quantity, occurred, tags, ${DateTime.formatIso(now)}::timestamptz
+    insert into ${names.usageEvent} (event_id, account, meter, quantity, occurred_at, tags, aggregation, property,
+      recorded_at)
+    select id, account, meter, quantity, occurred, tags, aggregation, property, ${DateTime.formatIso(now)}::timestamptz
     from input
     where not exists (select from known where differs) and not exists (select from known where known.id = input.id)
     order by id
@@ -46,9 +46,7 @@ export const compareEvents = (
   events: ReadonlyArray<UsageEvent>
 ): RawBuilder<Standing> => sql<Standing>`
   with input as (${inputRows(events)})
-  select input.id, case when (there.account, there.meter, there.quantity, there.occurred_at, there.tags)
-    is distinct from (input.account, input.meter, input.quantity, input.occurred, input.tags)
-    then 'differs' else 'same' end as standing
+  select input.id, case when ${differs} then 'differs' else 'same' end as standing
   from input join ${names.usageEvent} there on there.event_id = input.id
   order by input.id`
 
@@ -58,10 +56,16 @@ export const takeBackEvents = (names: Names, eventIds: ReadonlyArray<string>): R
   where event_id in (select jsonb_array_elements_text(${JSON.stringify(eventIds)}::text::jsonb))
     and recorded_xid = pg_current_xact_id()`
 
+/** Whether an event says something else than the one that stands under its id. */
+const differs = sql`(there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property)
+  is distinct from (input.account, input.meter, input.quantity, input.occurred, input.tags, input.property)`
+
 const inputRows = (events: ReadonlyArray<UsageEvent>) => sql`
-  select event.id, event.account, event.meter, event.quantity, event.occurred, event.tags
+  select event.id, event.account, event.meter, event.quantity, event.occurred, event.tags, event.aggregation,
+    event.property
   from jsonb_to_recordset(${rowsParameter(events.map(inputRow))})
-    as event(id text, account text, meter text, quantity numeric, occurred timestamptz, tags jsonb)`
+    as event(id text, account text, meter text, quantity numeric, occurred timestamptz, tags jsonb,
+      aggregation text, property text)`
 
 const inputRow = (event: UsageEvent) => ({
   id: event.eventId,
@@ -69,5 +73,7 @@ const inputRow = (event: UsageEvent) => ({
   meter: event.meter,
   quantity: Quantity.format(event.quantity),
   occurred: DateTime.formatIso(event.occurredAt),
-  tags: event.tags
+  tags: event.tags,
+  aggregation: event.aggregation,
+  property: event.property
 })

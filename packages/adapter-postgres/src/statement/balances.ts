@@ -1,29 +1,55 @@
 import { type RawBuilder, sql } from "kysely"
 import type { Names } from "../schema/Names.ts"
+import { hoursOfEvent, isCountedAlone, seriesUsage } from "./seriesUsage.ts"
 
 /** One figure of one account and meter. */
 export interface FigureRow {
   readonly account: string
   readonly meter: string
-  readonly figure: "recorded" | "open" | "carried" | "pending" | "accepted" | "dead" | "held" | "writtenOff"
+  readonly figure:
+    | "recorded"
+    | "open"
+    | "carried"
+    | "pending"
+    | "accepted"
+    | "dead"
+    | "held"
+    | "included"
+    | "writtenOff"
   readonly quantity: string
 }
 
 /** Sums every figure of the balances from its own rows, in one statement and so in one snapshot. */
 export const balances = (names: Names): RawBuilder<FigureRow> => sql<FigureRow>`
+  with counted as materialized (select snapshot from ${names.countedSnapshot}),
+  touched as materialized (
+    select distinct account, meter, hour
+    from ${names.usageEvent} event, lateral (${hoursOfEvent}) hours(hour)
+    where not ${isCountedAlone}
+  ),
+  series as materialized (${seriesUsage(names, sql`touched`)})
   select account, meter, figure, sum(quantity)::text as quantity from (
-    select account, meter, 'recorded' as figure, quantity from ${names.usageEvent}
+    select account, meter, 'recorded' as figure, quantity from ${names.usageEvent} event where ${isCountedAlone}
     union all
-    select account, meter, 'open', quantity from ${names.usageEvent}
-    where recorded_xid >= (select pg_snapshot_xmin(snapshot) from ${names.countedSnapshot})
-      and not pg_visible_in_snapshot(recorded_xid, (select snapshot from ${names.countedSnapshot}))
+    select account, meter, 'recorded', quantity from series
+    union all
+    select account, meter, 'open', quantity from ${names.usageEvent} event
+    where recorded_xid >= (select pg_snapshot_xmin(snapshot) from counted)
+      and not pg_visible_in_snapshot(recorded_xid, (select snapshot from counted))
+      and ${isCountedAlone}
+    union all
+    select account, meter, 'open', quantity from series
+    union all
+    select account, meter, 'open', -quantity from ${names.countedSeries}
     union all
     select account, meter, 'open', quantity from ${names.openHour}
     union all
     select account, meter, 'carried', quantity from ${names.carry}
     union all
+    select account, meter, 'included', quantity from ${names.included}
+    union all
     select account, meter,
-      case state when 'settled' then 'accepted' when 'dead' then 'dead' else 'pending' end, quantity
+      case state when 'settled' then 'accepted' when 'dead' then 'dead' else 'pending' end, used
     from ${names.usageRecord}
     union all
     select account, meter, case kind when 'held' then 'held' else 'writtenOff' end, quantity from ${names.setAside}

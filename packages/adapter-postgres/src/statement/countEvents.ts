@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely"
 import type { Names } from "../schema/Names.ts"
+import { hourOfEvent, hoursOfEvent, isCountedAlone, seriesUsage } from "./seriesUsage.ts"
 
 /** Locks the row that says what is counted, so that sealings follow each other, and reads it. */
 export const lockCounted = (names: Names): RawBuilder<{ readonly snapshot: string }> => sql<{
@@ -23,22 +24,51 @@ export const findForeignCount = (
   )::text as is_foreign`
 
 /**
- * Adds events to their open hours that this statement sees and the counted snapshot does not, and remembers what it saw.
+ * Adds to the open hours what events change that this statement sees and the counted snapshot does not, and remembers what
+ * it saw.
  *
  * Two snapshots tell exactly which transactions committed in between, however long each was open: an event is never
- * missed because its transaction began early, and never waits for somebody else's to end.
+ * missed because its transaction began early, and never waits for somebody else's to end. Events that make sense alone
+ * are added up; an hour of the others is aggregated anew, and its open hour takes the difference.
  */
 export const countEvents = (names: Names, counted: string): RawBuilder<unknown> => sql`
-  with fresh as (
-    select account, meter, date_trunc('hour', occurred_at, 'UTC') as hour, sum(quantity) as quantity
-    from ${names.usageEvent}
-    where recorded_xid >= pg_snapshot_xmin(${counted}::text::pg_snapshot)
-      and not pg_visible_in_snapshot(recorded_xid, ${counted}::text::pg_snapshot)
-    group by 1, 2, 3
+  with summed as (
+    select account, meter, ${hourOfEvent} as hour, tags, sum(quantity) as quantity
+    from ${names.usageEvent} event
+    where ${isFresh(counted)} and ${isCountedAlone}
+    group by 1, 2, 3, 4
+  ),
+  touched as materialized (
+    select distinct account, meter, hour
+    from ${names.usageEvent} event, lateral (${hoursOfEvent}) hours(hour)
+    where ${isFresh(counted)} and not ${isCountedAlone}
+  ),
+  changed as materialized (
+    select series.account, series.meter, series.hour, series.tags, series.quantity,
+      series.quantity - coalesce(there.quantity, 0) as change
+    from (${seriesUsage(names, sql`touched`)}) series
+    left join ${names.countedSeries} there on there.account = series.account and there.meter = series.meter
+      and there.hour = series.hour and there.tags = series.tags
+    where series.quantity is distinct from coalesce(there.quantity, 0)
+  ),
+  remembered as (
+    insert into ${names.countedSeries} (account, meter, hour, tags, quantity)
+    select account, meter, hour, tags, quantity from changed
+    on conflict (account, meter, hour, tags) do update set quantity = excluded.quantity
   ),
   added as (
-    insert into ${names.openHour} as there (account, meter, hour, quantity)
-    select account, meter, hour, quantity from fresh order by account, meter, hour
-    on conflict (account, meter, hour) do update set quantity = there.quantity + excluded.quantity
+    insert into ${names.openHour} as there (account, meter, hour, tags, quantity)
+    select account, meter, hour, tags, sum(quantity) from (
+      select account, meter, hour, tags, quantity from summed
+      union all
+      select account, meter, hour, tags, change from changed
+    ) fresh
+    group by account, meter, hour, tags
+    order by account, meter, hour, tags
+    on conflict (account, meter, hour, tags) do update set quantity = there.quantity + excluded.quantity
   )
   update ${names.countedSnapshot} set snapshot = pg_current_snapshot()`
+
+const isFresh = (counted: string) => sql`(
+  event.recorded_xid >= pg_snapshot_xmin(${counted}::text::pg_snapshot)
+  and not pg_visible_in_snapshot(event.recorded_xid, ${counted}::text::pg_snapshot))`

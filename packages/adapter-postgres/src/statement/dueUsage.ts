@@ -1,47 +1,104 @@
-import { type Instant, MeteringHour, type MeteringHour as Hour } from "@tallyhour/core"
+import {
+  type Instant,
+  MeteringHour,
+  MeteringLimits,
+  type MeteringHour as Hour,
+  type ProductMeter
+} from "@tallyhour/core"
 import { DateTime } from "effect"
 import { type RawBuilder, sql } from "kysely"
 import type { Names } from "../schema/Names.ts"
-import { millis } from "./asText.ts"
+import { millis, rowsParameter } from "./asText.ts"
 
 /** An open hour that is due, with what is known of its account and meter. Hours and times in epoch milliseconds. */
 export interface DueRow {
   readonly account: string
   readonly meter: string
   readonly hour: string
-  readonly quantity: string
+  /** JSON: pairs of tags and a quantity as text. */
+  readonly usage: string
   readonly carry_hour: string | null
   readonly carry_quantity: string | null
   /** Sealed hours, comma-separated. */
   readonly sealed_hours: string | null
+  /** JSON: what allowances have covered, pairs of a period and a quantity as text. */
+  readonly included: string | null
+  /** Quantities of the latest records, comma-separated. */
+  readonly baseline: string | null
+  /** JSON: dedup keys of the account's other meters. */
+  readonly sealed_elsewhere: string | null
 }
+
+const baselineMax = 24
 
 /** Reads the earliest open hours of subscribed accounts: up to an hour, or begun before a subscription that has ended. */
 export const dueUsage = (
   names: Names,
-  options: { readonly now: Instant; readonly openHoursMax: number; readonly through: Hour }
+  options: {
+    readonly guarded?: ReadonlyArray<string>
+    readonly meters?: ReadonlyArray<ProductMeter>
+    readonly now: Instant
+    readonly openHoursMax: number
+    readonly through: Hour
+  }
 ): RawBuilder<DueRow> => sql<DueRow>`
-  select open.account, open.meter, ${millis("open.hour")} as hour, open.quantity::text as quantity,
-    ${millis("carry.hour")} as carry_hour, carry.quantity::text as carry_quantity, sealed.hours as sealed_hours
+  select open.account, open.meter, ${millis("open.hour")} as hour, parts.usage, ${millis("carry.hour")} as carry_hour,
+    carry.quantity::text as carry_quantity, sealed.hours as sealed_hours, covered.periods as included,
+    latest.quantities as baseline, other.keys as sealed_elsewhere
   from (
-    select account, meter, hour, quantity from ${names.openHour} waiting
+    select account, meter, hour from ${names.openHour} waiting
     where exists (
       select from ${names.subscription} linked
       where linked.account = waiting.account
         and (
           waiting.hour <= ${iso(MeteringHour.start(options.through))}::timestamptz
-          or (linked.active_until <= ${iso(options.now)}::timestamptz and waiting.hour < linked.active_until)
+          or (linked.active_until <= ${iso(options.now)}::timestamptz and waiting.hour < linked.active_until
+            and ${isOfProduct(options.meters)})
         )
     )
+    group by hour, account, meter
     order by hour, account, meter
     limit ${options.openHoursMax}::integer
   ) open
+  cross join lateral (
+    -- No record names more sets of tags; the smallest of more are offered untagged, so that no hour outgrows memory.
+    select jsonb_agg(jsonb_build_array(tags, quantity::text))::text as usage from (
+      select case when size_rank <= ${MeteringLimits.allocationsMax}::integer then tags else '[]' end as tags,
+        sum(quantity) as quantity
+      from (
+        select tags, quantity, row_number() over (order by quantity desc, tags::text collate "C") as size_rank
+        from ${names.openHour} part
+        where part.account = open.account and part.meter = open.meter and part.hour = open.hour
+      ) ranked
+      group by 1
+    ) folded
+  ) parts
   left join ${names.carry} carry on carry.account = open.account and carry.meter = open.meter
   left join lateral (
     select string_agg(${millis("record.hour")}, ',') as hours from ${names.usageRecord} record
-    where record.account = open.account and record.meter = open.meter and record.hour >= open.hour
+    where record.account = open.account and record.meter = open.meter
+      and record.hour >= least(open.hour, ${iso(sendable(options.now))}::timestamptz)
       and (record.hour = open.hour or record.hour >= ${iso(sendable(options.now))}::timestamptz)
   ) sealed on true
+  left join lateral (
+    select jsonb_agg(jsonb_build_array(period, quantity::text))::text as periods from ${names.included} included
+    where included.account = open.account and included.meter = open.meter
+  ) covered on true
+  left join lateral (
+    select string_agg(quantity::text, ',') as quantities from (
+      select quantity from ${names.usageRecord} record
+      where record.account = open.account and record.meter = open.meter and record.quantity > 0
+        and record.state <> 'dead' and (record.withheld_until is null or record.state <> 'sealed')
+        and open.meter in (select jsonb_array_elements_text(${JSON.stringify(options.guarded ?? [])}::text::jsonb))
+      order by record.hour desc
+      limit ${baselineMax}::integer
+    ) newest
+  ) latest on true
+  left join lateral (
+    select jsonb_agg(record.dedup_key)::text as keys from ${names.usageRecord} record
+    where record.account = open.account and record.meter <> open.meter
+      and record.hour >= least(open.hour, ${iso(sendable(options.now))}::timestamptz)
+  ) other on true
   order by open.hour, open.account, open.meter`
 
 /** Reads the earliest open hour of a subscribed account, in epoch milliseconds; no row when none is open. */
@@ -52,6 +109,15 @@ export const earliestOpenHour = (names: Names): RawBuilder<{ readonly hour: stri
   where exists (select from ${names.subscription} linked where linked.account = waiting.account)
   order by waiting.hour
   limit 1`
+
+/** Whether the product of a subscription has the meter of an open hour. */
+const isOfProduct = (meters: ReadonlyArray<ProductMeter> | undefined): RawBuilder<unknown> =>
+  meters === undefined
+    ? sql`true`
+    : sql`(linked.product_code, waiting.meter) in (
+        select product, meter
+        from jsonb_to_recordset(${rowsParameter(meters.map(({ meter, productCode }) => ({ meter, product: productCode })))})
+          as known(product text, meter text))`
 
 // Two days reach past every hour that AWS may still take; older ones matter only if they are open themselves.
 const sendable = (now: Instant): Instant => DateTime.subtract(now, { days: 2 })

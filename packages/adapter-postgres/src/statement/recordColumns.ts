@@ -1,6 +1,7 @@
 import { Instant, MeteringHour, UsageRecord } from "@tallyhour/core"
 import { Schema } from "effect"
 import { type RawBuilder, sql } from "kysely"
+import { quantityOf } from "../quantityOf.ts"
 import { millis } from "./asText.ts"
 
 /** A usage record as our statements return it: every column in text, times in epoch milliseconds. */
@@ -15,6 +16,8 @@ export interface RecordRow {
   readonly hour: string
   readonly stamped_at: string
   readonly quantity: string
+  readonly used: string
+  readonly allocations: string
   readonly deadline: string
   readonly sealed_at: string
 }
@@ -23,7 +26,8 @@ export interface RecordRow {
 export const recordColumns: RawBuilder<RecordRow> = sql`
   record.dedup_key, record.account, record.meter, record.product_code, record.region, record.agreement::text as agreement,
   record.dimension, ${millis("record.hour")} as hour, ${millis("record.stamped_at")} as stamped_at,
-  record.quantity::text as quantity, ${millis("record.deadline")} as deadline, ${millis("record.sealed_at")} as sealed_at`
+  record.quantity::text as quantity, record.used::text as used, record.allocations::text as allocations,
+  ${millis("record.deadline")} as deadline, ${millis("record.sealed_at")} as sealed_at`
 
 /** Reads a record back, checking again what was checked when it was written. */
 export const recordOf = (row: RecordRow): UsageRecord =>
@@ -38,6 +42,8 @@ export const recordOf = (row: RecordRow): UsageRecord =>
     hour: MeteringHour.of(Instant.ofMillis(Number(row.hour))),
     timestamp: Instant.ofMillis(Number(row.stamped_at)),
     quantity: Number(row.quantity),
+    used: quantityOf(row.used),
+    allocations: JSON.parse(row.allocations),
     deadline: Instant.ofMillis(Number(row.deadline)),
     sealedAt: Instant.ofMillis(Number(row.sealed_at))
   })

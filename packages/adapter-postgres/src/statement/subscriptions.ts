@@ -1,4 +1,4 @@
-import { type Instant, type Subscription, agreementKey } from "@tallyhour/core"
+import { agreementKey, buyerOf, type Instant, Quantity, type Subscription } from "@tallyhour/core"
 import { DateTime } from "effect"
 import { type RawBuilder, sql } from "kysely"
 import type { Names } from "../schema/Names.ts"
@@ -12,6 +12,7 @@ export interface SubscriptionRow {
   readonly region: string
   readonly active_from: string
   readonly active_until: string | null
+  readonly allowances: string | null
 }
 
 /** Reads the subscriptions of accounts, in the order of their beginning, and of their linking where they begin at once. */
@@ -19,15 +20,27 @@ export const subscriptionsOf = (
   names: Names,
   accounts: ReadonlyArray<string>
 ): RawBuilder<SubscriptionRow> => sql<SubscriptionRow>`
-  select account, product_code, agreement::text as agreement, region, ${millis("active_from")} as active_from,
-    ${millis("active_until")} as active_until
+  select ${subscriptionColumns}
   from ${names.subscription} linked
   where account in (select jsonb_array_elements_text(${JSON.stringify(accounts)}::text::jsonb))
   order by linked.account, linked.active_from, linked.linked_as`
 
-/** Makes links of one account follow each other, until the transaction ends. */
-export const lockAccount = (account: string): RawBuilder<unknown> => sql`
-  select pg_advisory_xact_lock(hashtextextended(${`tallyhour/${account}`}, 0))`
+/** Reads the subscriptions of any account that name the same buyer and product. */
+export const subscriptionsOfBuyer = (
+  names: Names,
+  { agreement, productCode }: Subscription
+): RawBuilder<SubscriptionRow> => sql<SubscriptionRow>`
+  select ${subscriptionColumns}
+  from ${names.subscription} linked
+  where buyer = ${buyerOf(agreement) ?? null}::text and product_code = ${productCode}
+  order by linked.account, linked.active_from, linked.linked_as`
+
+const subscriptionColumns = sql`account, product_code, agreement::text as agreement, region,
+  ${millis("active_from")} as active_from, ${millis("active_until")} as active_until, allowances::text as allowances`
+
+/** Makes links of one account, or of one buyer, follow each other, until the transaction ends. */
+export const lockLinks = (of: "account" | "buyer", name: string): RawBuilder<unknown> => sql`
+  select pg_advisory_xact_lock(hashtextextended(${`tallyhour/${of}/${name}`}, 0))`
 
 /** Claims an agreement for an account unless it is taken, and returns whose it is. */
 export const claimAgreement = (
@@ -41,13 +54,26 @@ export const claimAgreement = (
 
 /** Inserts a subscription. */
 export const insertSubscription = (names: Names, subscription: Subscription): RawBuilder<unknown> => sql`
-  insert into ${names.subscription} (account, product_code, agreement_key, agreement, region, active_from, active_until)
+  insert into ${names.subscription} (account, product_code, agreement_key, agreement, buyer, region, active_from,
+    active_until, allowances)
   values (${subscription.account}, ${subscription.productCode}, ${agreementKey(subscription)},
-    ${JSON.stringify(subscription.agreement)}::text::jsonb, ${subscription.region},
+    ${JSON.stringify(subscription.agreement)}::text::jsonb, ${buyerOf(subscription.agreement) ?? null}, ${subscription.region},
     ${DateTime.formatIso(subscription.activeFrom)}::timestamptz,
-    ${subscription.activeUntil === undefined ? null : DateTime.formatIso(subscription.activeUntil)}::timestamptz)`
+    ${subscription.activeUntil === undefined ? null : DateTime.formatIso(subscription.activeUntil)}::timestamptz,
+    ${allowancesText(subscription)}::text::jsonb)`
 
-/** Sets the end of the running subscription of an account to a product. */
+const allowancesText = ({ allowances }: Subscription): string | null =>
+  allowances === undefined
+    ? null
+    : JSON.stringify(
+        allowances.map(({ since, ...one }) => ({
+          ...one,
+          quantity: Quantity.format(one.quantity),
+          ...(since === undefined ? {} : { since: DateTime.formatIso(since) })
+        }))
+      )
+
+/** Ends the subscriptions of an account to a product that would be in force after an instant. */
 export const endSubscription = (
   names: Names,
   {
@@ -56,5 +82,6 @@ export const endSubscription = (
     productCode
   }: { readonly account: string; readonly activeUntil: Instant; readonly productCode: string }
 ): RawBuilder<unknown> => sql`
-  update ${names.subscription} set active_until = ${DateTime.formatIso(activeUntil)}::timestamptz
-  where account = ${account} and product_code = ${productCode} and active_until is null`
+  update ${names.subscription} set active_until = greatest(active_from, ${DateTime.formatIso(activeUntil)}::timestamptz)
+  where account = ${account} and product_code = ${productCode}
+    and (active_until is null or active_until > ${DateTime.formatIso(activeUntil)}::timestamptz)`

@@ -13,7 +13,7 @@ export interface UnbilledRow {
 /** Sums what will not be billed, by account, meter, kind and reason. */
 export const unbilled = (names: Names): RawBuilder<UnbilledRow> => sql<UnbilledRow>`
   select account, meter, kind, reason, sum(quantity)::text as quantity from (
-    select account, meter, 'dead' as kind, reason, quantity from ${names.usageRecord} where state = 'dead'
+    select account, meter, 'dead' as kind, reason, used as quantity from ${names.usageRecord} where state = 'dead'
     union all
     select account, meter, kind, reason, quantity from ${names.setAside}
   ) entries

@@ -1,11 +1,13 @@
 import { DateTime } from "effect"
 import {
+  HourUsage,
   type Instant,
   MeteringHour,
   type MeteringHour as Hour,
   Quantity,
   type Sealing,
-  type UsageRecord
+  type UsageRecord,
+  type WithheldRecord
 } from "@tallyhour/core"
 import { type RawBuilder, sql } from "kysely"
 import type { Names } from "../schema/Names.ts"
@@ -24,8 +26,15 @@ export const writeSealings = (
       from: iso(move.from),
       to: iso(move.to),
       quantity: Quantity.format(move.quantity),
+      parts: [
+        { tags: [], quantity: Quantity.format(HourUsage.untagged(move)) },
+        ...move.tagged.map(({ quantity, tags }) => ({ tags, quantity: Quantity.format(quantity) }))
+      ],
       opens: !sealed.includes(move.to)
     }))
+  )
+  const included = sealings.flatMap(({ account, included: periods, meter }) =>
+    periods.map(({ period, quantity }) => ({ account, meter, period, quantity: Quantity.format(quantity) }))
   )
   const aside = sealings.flatMap(({ account, meter, setAside }) =>
     setAside.map(({ hour, kind, quantity, reason }) => ({
@@ -37,13 +46,17 @@ export const writeSealings = (
       reason
     }))
   )
-  const records = sealings.flatMap((sealing) => sealing.records.map(recordRow))
+  const records = sealings.flatMap((sealing) => {
+    const withheld = new Map(sealing.withheld.map((one) => [one.dedupKey, one]))
+    return sealing.records.map((record) => recordRow(record, withheld.get(record.dedupKey)))
+  })
   const written: ReadonlyArray<readonly [ReadonlyArray<unknown>, () => RawBuilder<unknown>]> = [
     [sealings, () => closeHours(names, sealings)],
     [sealings, () => writeCarries(names, sealings)],
     [records, () => insertRecords(names, records)],
     [moves, () => insertMoves(names, moves, now)],
     [moves, () => openHours(names, moves)],
+    [included, () => addIncluded(names, included)],
     [aside, () => insertSetAside(names, aside, now)]
   ]
   return written.filter(([rows]) => rows.length > 0).map(([, statement]) => statement())
@@ -82,12 +95,13 @@ const writeCarries = (names: Names, sealings: ReadonlyArray<Sealing>) => sql`
 
 const insertRecords = (names: Names, records: Rows) => sql`
   insert into ${names.usageRecord} (dedup_key, account, meter, product_code, region, agreement, dimension, hour,
-    stamped_at, quantity, deadline, sealed_at, available_at)
-  select dedup_key, account, meter, product_code, region, agreement, dimension, hour, stamped_at, quantity, deadline,
-    sealed_at, sealed_at
+    stamped_at, quantity, used, allocations, deadline, sealed_at, withheld_until, reason, available_at)
+  select dedup_key, account, meter, product_code, region, agreement, dimension, hour, stamped_at, quantity, used,
+    allocations, deadline, sealed_at, withheld_until, reason, coalesce(withheld_until, sealed_at)
   from jsonb_to_recordset(${rowsParameter(records)}) as record(dedup_key text, account text, meter text,
     product_code text, region text, agreement jsonb, dimension text, hour timestamptz, stamped_at timestamptz,
-    quantity bigint, deadline timestamptz, sealed_at timestamptz)`
+    quantity bigint, used numeric, allocations jsonb, deadline timestamptz, sealed_at timestamptz,
+    withheld_until timestamptz, reason text)`
 
 const insertMoves = (names: Names, moves: Rows, now: Instant) => sql`
   insert into ${names.lateMove} (account, meter, from_hour, to_hour, quantity, moved_at)
@@ -96,13 +110,21 @@ const insertMoves = (names: Names, moves: Rows, now: Instant) => sql`
     as move(account text, meter text, "from" timestamptz, "to" timestamptz, quantity numeric)`
 
 const openHours = (names: Names, moves: Rows) => sql`
-  insert into ${names.openHour} as there (account, meter, hour, quantity)
-  select account, meter, "to", sum(quantity)
+  insert into ${names.openHour} as there (account, meter, hour, tags, quantity)
+  select account, meter, "to", part.tags, sum(part.quantity)
   from jsonb_to_recordset(${rowsParameter(moves)})
-    as move(account text, meter text, "to" timestamptz, quantity numeric, opens boolean)
-  where opens
-  group by 1, 2, 3
-  on conflict (account, meter, hour) do update set quantity = there.quantity + excluded.quantity`
+      as move(account text, meter text, "to" timestamptz, parts jsonb, opens boolean),
+    jsonb_to_recordset(move.parts) as part(tags jsonb, quantity numeric)
+  where opens and part.quantity <> 0
+  group by 1, 2, 3, 4
+  on conflict (account, meter, hour, tags) do update set quantity = there.quantity + excluded.quantity`
+
+const addIncluded = (names: Names, included: Rows) => sql`
+  insert into ${names.included} as there (account, meter, period, quantity)
+  select account, meter, period, quantity
+  from jsonb_to_recordset(${rowsParameter(included)})
+    as included(account text, meter text, period text, quantity numeric)
+  on conflict (account, meter, period) do update set quantity = there.quantity + excluded.quantity`
 
 const insertSetAside = (names: Names, aside: Rows, now: Instant) => sql`
   insert into ${names.setAside} (account, meter, hour, quantity, kind, reason, set_aside_at)
@@ -110,7 +132,7 @@ const insertSetAside = (names: Names, aside: Rows, now: Instant) => sql`
   from jsonb_to_recordset(${rowsParameter(aside)})
     as aside(account text, meter text, hour timestamptz, quantity numeric, kind text, reason text)`
 
-const recordRow = (record: UsageRecord) => ({
+const recordRow = (record: UsageRecord, withheld: WithheldRecord | undefined) => ({
   dedup_key: record.dedupKey,
   account: record.account,
   meter: record.meter,
@@ -121,8 +143,12 @@ const recordRow = (record: UsageRecord) => ({
   hour: iso(record.hour),
   stamped_at: DateTime.formatIso(record.timestamp),
   quantity: record.quantity,
+  used: Quantity.format(record.used),
+  allocations: record.allocations,
   deadline: DateTime.formatIso(record.deadline),
-  sealed_at: DateTime.formatIso(record.sealedAt)
+  sealed_at: DateTime.formatIso(record.sealedAt),
+  withheld_until: withheld === undefined ? null : DateTime.formatIso(withheld.until),
+  reason: withheld?.reason ?? null
 })
 
 const iso = (hour: Hour): string => DateTime.formatIso(MeteringHour.start(hour))

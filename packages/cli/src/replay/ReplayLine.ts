@@ -1,4 +1,4 @@
-import { acceptEvent, Instant, type UsageEvent } from "@tallyhour/core"
+import { acceptEvent, type Counting, Instant, type UsageEvent } from "@tallyhour/core"
 import { Result } from "effect"
 
 /** A line of the log that is usage: what was used, and when the seller's application heard of it. */
@@ -37,12 +37,15 @@ export const parseLine = (line: number, text: string): Result.Result<ReplayLine,
     return refuse(line, shownId, "InvalidTimestamp", `arrived ${arrival.failure}`)
   const event = acceptEvent(
     { eventId: id, account, meter, quantity, occurredAt: at, tags },
-    { catalogue: { hasMeter: () => true }, now: arrival.success }
+    { catalogue: { countingOf: () => summing }, now: arrival.success }
   )
   return Result.isSuccess(event)
     ? Result.succeed({ line, event: event.success, arrived: arrival.success })
     : refuse(line, shownId, event.failure.code, inOurWords(event.failure))
 }
+
+/** Every meter of a log sums what it is told. */
+const summing: Counting = { aggregation: "sum", fraction: "carry" }
 
 /** A number with more digits than JavaScript keeps is read as its text, so that it is taken exactly or not at all. */
 const exactQuantity = (key: string, value: unknown, source?: { readonly source?: string }): unknown => {

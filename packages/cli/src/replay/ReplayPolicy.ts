@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises"
-import { FractionPolicy, LatePolicy, MeteringPolicy } from "@tallyhour/core"
+import { type FractionPolicy, LatePolicy, MeteringPolicy } from "@tallyhour/core"
 import { Duration, Effect, Schema } from "effect"
 import { ReplayProblem } from "./ReplayProblem.ts"
 
@@ -8,7 +8,8 @@ const PolicyFile = Schema.Struct({
     Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 31 * 86_400 }))
   ),
   late: Schema.optionalKey(LatePolicy),
-  fraction: Schema.optionalKey(FractionPolicy)
+  // Lines with a fraction would be refused one by one; a replay asks what becomes of them.
+  fraction: Schema.optionalKey(Schema.Literals(["carry", "up", "down", "nearest"]))
 })
 
 /** How a log is replayed: the times of the library's own policy, and one fraction policy for every meter. */

@@ -124,7 +124,8 @@ const rowsOf = (
       quantity: Quantity.format(part(balance))
     }))
 
-const notBilled = ({ dead, held, writtenOff }: Balance): Quantity => Quantity.sum([dead, held, writtenOff])
+const notBilled = ({ dead, held, included, writtenOff }: Balance): Quantity =>
+  Quantity.sum([dead, held, included, writtenOff])
 
 const total = (balances: ReadonlyArray<Balance>, part: (balance: Balance) => Quantity): string =>
   Quantity.format(Quantity.sum(balances.map(part)))

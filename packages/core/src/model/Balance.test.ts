@@ -26,17 +26,18 @@ describe("Balance", () => {
   })
 })
 
-const states = ["open", "carried", "pending", "accepted", "dead", "held", "writtenOff"] as const
+const states = ["open", "carried", "pending", "accepted", "dead", "held", "included", "writtenOff"] as const
 
 const explained: Balance = {
   account: "account",
   meter: "requests",
-  recorded: quantity("28"),
+  recorded: quantity("36"),
   open: quantity("1"),
   carried: quantity("2"),
   pending: quantity("3"),
   accepted: quantity("4"),
   dead: quantity("5"),
   held: quantity("6"),
+  included: quantity("8"),
   writtenOff: quantity("7")
 }

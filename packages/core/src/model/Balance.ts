@@ -22,6 +22,8 @@ export interface Balance {
   readonly dead: Quantity
   /** In no record, until a person decides. */
   readonly held: Quantity
+  /** Covered by an allowance, and so never metered. */
+  readonly included: Quantity
   /** Not to be billed, with its reason; negative where rounding up made AWS bill more than was used. */
   readonly writtenOff: Quantity
 }
@@ -37,6 +39,7 @@ const unexplained = (balance: Balance): Quantity =>
       balance.accepted,
       balance.dead,
       balance.held,
+      balance.included,
       balance.writtenOff
     ])
   )
@@ -57,6 +60,7 @@ const unexplained = (balance: Balance): Quantity =>
  *       accepted: Quantity.ofUnits(7),
  *       dead: zero,
  *       held: zero,
+ *       included: zero,
  *       writtenOff: zero
  *     }
  *

@@ -7,6 +7,11 @@ import { UnansweredErrors } from "./UnansweredErrors.ts"
  * except that an internal error leaves that open.
  *
  * - **Source**: AWS SDK 3.1138, BatchMeterUsage, read 2026-11-21.
+ *
+ * **Example** (Which refusals can be the fault of one record)
+ *
+ *     BatchMeterUsageErrors.InvalidUsageDimensionException.mayBeOneRecord // => true
+ *     BatchMeterUsageErrors.ThrottlingException.mayBeOneRecord // => false
  */
 export const BatchMeterUsageErrors = {
   DisabledApiException: FrontDoorErrors.DisabledApiException,
@@ -33,7 +38,7 @@ export const BatchMeterUsageErrors = {
   InvalidTagException: ServiceError.recordRefused({
     cause: "A tag holds a character that AWS does not take, or a record has more tags than it takes.",
     retry: "never",
-    nextStep: "Report usage with fewer tags, of letters, digits, spaces and + - = . : / @."
+    nextStep: "Report usage with fewer tags, of letters, digits, spaces, underscores and + - = . : / @."
   }),
   InvalidUsageAllocationsException: ServiceError.recordRefused({
     cause: "The parts of a record by tag do not add up to its quantity, or repeat a set of tags.",

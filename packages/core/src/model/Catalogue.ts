@@ -1,27 +1,12 @@
-import { Context, Duration, Layer, Result, Schema } from "effect"
+import { Context, Layer, Result, Schema } from "effect"
+import { catalogueProblems } from "./catalogueProblems.ts"
+import type { CatalogueInput, MeterInput } from "./CatalogueInput.ts"
 import type { Meter } from "./Meter.ts"
-import { MeteringLimits } from "./MeteringLimits.ts"
-import { LatePolicy, MeteringPolicy } from "./MeteringPolicy.ts"
+import { MeteringPolicy } from "./MeteringPolicy.ts"
 import { Product } from "./Product.ts"
-
-/**
- * What a seller writes to describe the products to be metered.
- *
- * - **Shape**: what `policy` leaves out is as in `MeteringPolicy`.
- */
-export interface CatalogueInput {
-  readonly products: ReadonlyArray<{
-    readonly code: string
-    readonly meters: ReadonlyArray<{
-      readonly name: string
-      /** AWS's API name of the dimension; the meter's own name when absent. */
-      readonly dimension?: string
-      /** `carry` when absent. */
-      readonly fraction?: "carry" | "up" | "down" | "nearest"
-    }>
-  }>
-  readonly policy?: Partial<MeteringPolicy>
-}
+import { Quantity } from "./Quantity.ts"
+import { schemaProblems } from "./schemaProblems.ts"
+import type { Remedy } from "./Remedy.ts"
 
 /**
  * Says that a catalogue cannot be used, listing everything that is wrong with it at once.
@@ -31,15 +16,26 @@ export interface CatalogueInput {
 export class CatalogueInvalid extends Schema.TaggedError<CatalogueInvalid>()("CatalogueInvalid", {
   problems: Schema.Array(Schema.String)
 }) {
+  get remedy(): Remedy {
+    return {
+      cause: "What the seller wrote about products, meters or policy cannot be used.",
+      retry: "never",
+      nextStep: "Correct every problem that is listed."
+    }
+  }
   override get message(): string {
     return `The catalogue cannot be used: ${this.problems.join("; ")}.`
   }
 }
 
+/** How events of a meter are read: the part of a meter that has no product. */
+export type Counting = Pick<Meter, "aggregation" | "fraction" | "property">
+
 /**
  * The products of a seller, their meters, and the policy by which they are metered.
  *
- * - **Shape**: product codes are unique; within a product, meter names and dimensions are.
+ * - **Shape**: product codes are unique; within a product, meter names and dimensions are. A meter that stands in several
+ *   products reads its events the same way in all of them, because an event names no product.
  *
  * **Example** (Two meters of one product)
  *
@@ -50,7 +46,7 @@ export class CatalogueInvalid extends Schema.TaggedError<CatalogueInvalid>()("Ca
  *
  *     catalogue.meterOf("4ml54db8vrmjuykaw1psroool", "pages")?.dimension // => "pages_printed"
  *     catalogue.meterOf("4ml54db8vrmjuykaw1psroool", "storage")?.dimension // => "storage"
- *     catalogue.hasMeter("seats") // => false
+ *     catalogue.countingOf("seats") // => undefined
  */
 export class Catalogue extends Context.Service<
   Catalogue,
@@ -59,8 +55,10 @@ export class Catalogue extends Context.Service<
     readonly policy: MeteringPolicy
     /** Returns a product's meter by its name. */
     readonly meterOf: (productCode: string, meter: string) => Meter | undefined
-    /** Whether any product has a meter of that name. */
-    readonly hasMeter: (meter: string) => boolean
+    /** Returns how events of a meter are read; undefined when no product has it. */
+    readonly countingOf: (meter: string) => Counting | undefined
+    /** Whether hours without usage get records of zero. */
+    readonly hasZeroRecords: (productCode: string) => boolean
   }
 >()("@tallyhour/core/Catalogue") {
   /**
@@ -88,18 +86,21 @@ export class Catalogue extends Context.Service<
     const decoded = input.products.map((product) =>
       decodeProduct({
         code: product.code,
-        meters: product.meters.map((meter) => ({ dimension: meter.name, fraction: "carry", ...meter }))
+        zeroRecords: product.zeroRecords ?? false,
+        meters: product.meters.map(meterFields)
       })
     )
     const products = decoded.flatMap((product) => (Result.isSuccess(product) ? [product.success] : []))
     const policy = { ...MeteringPolicy, ...input.policy }
     const problems = [
       ...decoded.flatMap((product, i) =>
-        Result.isFailure(product) ? [`product ${input.products[i]?.code}: ${product.failure.message}`] : []
+        Result.isFailure(product)
+          ? schemaProblems(product.failure).map(
+              ({ field, problem }) => `product ${input.products[i]?.code}: ${field}: ${problem}`
+            )
+          : []
       ),
-      ...repeated(products.map((product) => product.code)).map((code) => `product ${code} stands twice`),
-      ...products.flatMap(meterProblems),
-      ...policyProblems(policy)
+      ...catalogueProblems(input, products, policy)
     ]
     return problems.length > 0
       ? Result.fail(new CatalogueInvalid({ problems }))
@@ -120,62 +121,37 @@ export class Catalogue extends Context.Service<
 
 // A caller without types may hand in anything.
 const isCatalogueInput = (input: CatalogueInput | undefined): input is CatalogueInput =>
-  Array.isArray(input?.products) && input.products.every((product) => Array.isArray(product?.meters))
+  Array.isArray(input?.products) &&
+  input.products.every(
+    (product) =>
+      typeof product?.code === "string" && Array.isArray(product.meters) && product.meters.every(isNamed)
+  )
 
-const decodeProduct = Schema.decodeUnknownResult(Product)
+// Names go into the sentences that say what is wrong.
+const isNamed = (meter: { readonly name?: unknown } | null | undefined): boolean =>
+  typeof meter?.name === "string"
+
+const decodeProduct = Schema.decodeUnknownResult(Product, { errors: "all", onExcessProperty: "error" })
+
+const meterFields = (meter: MeterInput) => ({
+  dimension: meter.name,
+  fraction: "carry",
+  aggregation: "sum",
+  ...meter,
+  unit: Quantity.orAsGiven(meter.unit ?? 1)
+})
 
 const indexed = (products: ReadonlyArray<Product>, policy: MeteringPolicy): Catalogue["Service"] => {
   const meters = new Map(
     products.map((product) => [product.code, new Map(product.meters.map((meter) => [meter.name, meter]))])
   )
+  const countings = new Map(products.flatMap((product) => product.meters.map((meter) => [meter.name, meter])))
+  const zeroed = new Set(products.filter(({ zeroRecords }) => zeroRecords).map(({ code }) => code))
   return {
     products,
     policy,
     meterOf: (productCode, meter) => meters.get(productCode)?.get(meter),
-    hasMeter: (meter) => [...meters.values()].some((ofProduct) => ofProduct.has(meter))
+    countingOf: (meter) => countings.get(meter),
+    hasZeroRecords: (productCode) => zeroed.has(productCode)
   }
 }
-
-const meterProblems = (product: Product): ReadonlyArray<string> => [
-  ...repeated(product.meters.map((meter) => meter.name)).map(
-    (name) => `product ${product.code} has meter ${name} twice`
-  ),
-  ...repeated(product.meters.map((meter) => meter.dimension)).map(
-    (dimension) =>
-      `product ${product.code} has two meters for dimension ${dimension}, and AWS takes one record an hour`
-  )
-]
-
-const policyProblems = (policy: MeteringPolicy): ReadonlyArray<string> => {
-  const problems = Object.entries(policy).flatMap(([name, value]) => choiceProblem(name, value) ?? [])
-  return problems.length > 0 ? problems : marginProblems(policy)
-}
-
-const choiceProblem = (name: string, value: unknown): string | undefined => {
-  if (!Object.hasOwn(MeteringPolicy, name)) {
-    return `${name} is not a choice of the policy; it has ${Object.keys(MeteringPolicy).join(", ")}`
-  }
-  if (name === "late") {
-    return isLatePolicy(value) ? undefined : `late is not one of ${LatePolicy.literals.join(", ")}`
-  }
-  if (!Duration.isDuration(value)) return `${name} is not a Duration`
-  if (!Duration.isFinite(value)) return `${name} is endless`
-  return Duration.isNegative(value) ? `${name} is negative` : undefined
-}
-
-const isLatePolicy = Schema.is(LatePolicy)
-
-const marginProblems = ({ safetyMargin, sendingTime }: MeteringPolicy): ReadonlyArray<string> => [
-  ...(Duration.isGreaterThanOrEqualTo(safetyMargin, sendingTime)
-    ? [
-        "safetyMargin must be shorter than sendingTime, or records are sealed when it is too late to send them"
-      ]
-    : []),
-  ...(Duration.isGreaterThanOrEqualTo(safetyMargin, MeteringLimits.gracePeriod)
-    ? ["safetyMargin must be shorter than AWS's grace period, or the last hour of a month is never sent"]
-    : [])
-]
-
-const repeated = (names: ReadonlyArray<string>): ReadonlyArray<string> => [
-  ...new Set(names.filter((name, i) => names.indexOf(name) !== i))
-]

@@ -10,9 +10,34 @@ describe("DedupKey", () => {
     const keys = ["product-1", "product-2"].map((productCode) => DedupKey.of({ ...parts, productCode }))
 
     assert.deepStrictEqual(keys, [
-      '["us-east-1","license","arn:aws:license-manager::123456789012:license:l-1","210987654321","requests","2026-03-10T11"]',
-      '["us-east-1","license","arn:aws:license-manager::123456789012:license:l-1","210987654321","requests","2026-03-10T11"]'
+      '["us-east-1","license","l-1","210987654321","requests","2026-03-10T11"]',
+      '["us-east-1","license","l-1","210987654321","requests","2026-03-10T11"]'
     ])
+  })
+
+  it("a record by product is known by its product and whose usage it is", () => {
+    const agreements: ReadonlyArray<Agreement> = [
+      { _tag: "Product", buyer: "210987654321" },
+      { _tag: "Legacy", customerIdentifier: "ifAPi5AcF3" }
+    ]
+
+    const keys = agreements.map((one) => DedupKey.of({ ...parts, agreement: one }))
+
+    assert.deepStrictEqual(keys, [
+      '["us-east-1","product","product-1","210987654321","requests","2026-03-10T11"]',
+      '["us-east-1","legacy","product-1","ifAPi5AcF3","requests","2026-03-10T11"]'
+    ])
+  })
+
+  it("a license is the same however AWS spells its ARN, and each license has a key of its own", () => {
+    const keys = [
+      "arn:aws:license-manager::123456789012:license:l-1",
+      "arn:aws:license-manager:us-east-1:123456789012:license/l-1",
+      "arn:aws:license-manager::123456789012:license:l-2"
+    ].map((licenseArn) => DedupKey.of({ ...parts, agreement: { ...agreement, licenseArn } }))
+
+    assert.strictEqual(keys[0], keys[1])
+    assert.notStrictEqual(keys[0], keys[2])
   })
 
   it("no name can run into the next part", () => {
@@ -39,11 +64,11 @@ describe("DedupKey", () => {
   })
 })
 
-const agreement: Agreement = {
+const agreement = {
   _tag: "License",
   licenseArn: "arn:aws:license-manager::123456789012:license:l-1",
   buyer: "210987654321"
-}
+} satisfies Agreement
 
 const parts = {
   region: "us-east-1",

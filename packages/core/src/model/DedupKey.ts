@@ -7,7 +7,8 @@ const Branded = Schema.NonEmptyString.pipe(Schema.brand("DedupKey"))
 /**
  * What AWS identifies a record by: region, agreement, dimension and hour.
  *
- * - **Shape**: JSON text, so that no name a seller or AWS may choose can run into the next part.
+ * - **Shape**: JSON text, so that no name a seller or AWS may choose can run into the next part. A license stands in it by its
+ *   id, because AWS spells the ARN of one license in several ways.
  */
 export type DedupKey = typeof Branded.Type
 
@@ -30,7 +31,7 @@ const of = (parts: {
 
 const identity = (agreement: Agreement, productCode: string): ReadonlyArray<string> =>
   Agreement.match(agreement, {
-    License: ({ buyer, licenseArn }) => ["license", licenseArn, buyer],
+    License: ({ buyer, licenseArn }) => ["license", Agreement.licenseId(licenseArn), buyer],
     Product: ({ buyer }) => ["product", productCode, buyer],
     Legacy: ({ customerIdentifier }) => ["legacy", productCode, customerIdentifier]
   })

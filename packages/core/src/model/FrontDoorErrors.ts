@@ -47,6 +47,13 @@ const wrongClock = ServiceError.accessRefused({
  *
  * - **Source**: AWS SDK 3.1138 (throttling names, disabled API); otherwise the errors of any AWS JSON 1.1 service, read
  *   2026-11-21.
+ * - **Shape**: by the name that the error goes by, each with its cause, its retry class and what to do.
+ *
+ * **Example** (Whose fault a skewed clock is)
+ *
+ *     FrontDoorErrors.RequestTimeTooSkewed.nextStep
+ *     // => "Set the clock of the host, and let it follow a time server."
+ *     FrontDoorErrors.RequestTimeTooSkewed.processed // => "nothing"
  */
 export const FrontDoorErrors = {
   BandwidthLimitExceeded: rateUsedUp,

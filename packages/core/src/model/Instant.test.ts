@@ -11,6 +11,7 @@ describe("Instant", () => {
     ["2026-11-21T03:15:00+05:30", "2026-11-20T21:45:00.000Z"],
     ["2026-12-31T23:30:00-01:00", "2027-01-01T00:30:00.000Z"],
     ["2028-02-29T00:00:00Z", "2028-02-29T00:00:00.000Z"],
+    ["2000-02-29T00:00:00Z", "2000-02-29T00:00:00.000Z"],
     ["2026-11-21T10:00:00.123456789Z", "2026-11-21T10:00:00.123Z"],
     [1_772_361_015, "2026-03-01T10:30:15.000Z"],
     [1_772_361_015.123, "2026-03-01T10:30:15.123Z"],
@@ -47,6 +48,33 @@ describe("Instant", () => {
     "2200-01-01T00:00:00Z"
   ])("the text %j is refused", (text) => {
     assert.isTrue(Result.isFailure(Instant.parse(text)))
+  })
+
+  it.each<[string, ReadonlyArray<unknown>]>([
+    [
+      "names a day that does not exist",
+      ["2026-00-10", "2026-13-10", "2026-11-00", "2026-11-31", "2026-02-29"].map((day) => `${day}T10:00:00Z`)
+    ],
+    [
+      "names a time of day that does not exist",
+      ["24:00:00", "10:60:00", "23:59:60"].map((time) => `2026-11-21T${time}Z`)
+    ],
+    ["is not RFC 3339 text with a zone", ["2026-11-21T10:00:00+99:99"]],
+    [
+      "is not RFC 3339 text with a zone, epoch seconds, or a valid date",
+      [" 2026-11-21T10:00:00Z", "2026-11-21T10:00:00Z ", "2026-11-21", Number.NaN, 8.64e12 + 1, true]
+    ],
+    [
+      "is outside the years 2000 to 2199; seconds and milliseconds may be mixed up",
+      ["1999-12-31T23:59:59Z", "2200-01-01T00:00:00Z", 8.64e12, -8.64e12]
+    ]
+  ])("what %s is told so", (problem, values) => {
+    const refused = values.map((value) => Instant.parse(value))
+
+    assert.deepStrictEqual(
+      refused,
+      values.map(() => Result.fail(problem))
+    )
   })
 
   it("milliseconds taken for seconds are refused, and so is the reverse", () => {

@@ -7,6 +7,13 @@ import { UnansweredErrors } from "./UnansweredErrors.ts"
  *
  * - **Source**: AWS SDK 3.1138, MeterUsage, read 2026-11-21; of the dry run it says that it answers `DryRunOperation`
  *   where the permission is there, and otherwise `UnauthorizedException`.
+ *
+ * **Example** (The good answer to a dry run is an error)
+ *
+ *     MeterUsageErrors.DryRunOperation.cause
+ *     // => "It was a dry run: the permission is there, and nothing was metered."
+ *     MeterUsageErrors.UnauthorizedException.nextStep
+ *     // => "Allow the role of the instance, task or pod the action aws-marketplace:MeterUsage."
  */
 export const MeterUsageErrors = {
   CustomerNotEntitledException: ServiceError.requestRefused({

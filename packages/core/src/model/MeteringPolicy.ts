@@ -21,6 +21,8 @@ export type LatePolicy = typeof LatePolicy.Type
  *   refused.
  */
 export interface MeteringPolicy {
+  /** How long before a deadline an alert is raised, once for each level, while usage still waits. */
+  readonly alertLevels: ReadonlyArray<Duration.Duration>
   /** How long after its end an hour stays open for stragglers; shortened where AWS's deadline demands it. */
   readonly allowedLateness: Duration.Duration
   /** What happens to usage that comes when its hour is already sealed. */
@@ -32,7 +34,8 @@ export interface MeteringPolicy {
 }
 
 /**
- * Waits 15 minutes for stragglers, seals three hours and stops sending 15 minutes before AWS's deadline.
+ * Waits 15 minutes for stragglers, seals three hours and stops sending 15 minutes before AWS's deadline; alerts six hours,
+ * two hours and half an hour before that.
  *
  * **Example** (The default, and a choice of one's own)
  *
@@ -44,6 +47,7 @@ export interface MeteringPolicy {
  *     policy.late // => "same-month"
  */
 export const MeteringPolicy: MeteringPolicy = {
+  alertLevels: [Duration.hours(6), Duration.hours(2), Duration.minutes(30)],
   allowedLateness: Duration.minutes(15),
   late: "same-month",
   safetyMargin: Duration.minutes(15),

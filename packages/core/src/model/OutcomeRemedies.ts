@@ -6,6 +6,12 @@ import type { SubmissionOutcome } from "./SubmissionOutcome.ts"
  * What each outcome of a record means to an operator. `Rejected` is missing, because its meaning is that of its code.
  *
  * - **Source**: AWS SDK 3.1138, `UsageRecordResultStatus` and `UnprocessedRecords`, read 2026-11-21.
+ *
+ * **Example** (A duplicate)
+ *
+ *     OutcomeRemedies.Duplicate.cause
+ *     // => "AWS holds a record of this buyer, dimension and hour already, and the first one stands."
+ *     OutcomeRemedies.Duplicate.retry // => "never"
  */
 export const OutcomeRemedies: Readonly<Record<Exclude<SubmissionOutcome["_tag"], "Rejected">, Remedy>> = {
   Accepted: {
@@ -42,7 +48,18 @@ export const OutcomeRemedies: Readonly<Record<Exclude<SubmissionOutcome["_tag"],
   }
 }
 
-/** Returns what an outcome means to an operator; a rejection under a name never seen before proves nothing. */
+/**
+ * Returns what an outcome means to an operator; a rejection under a name never seen before proves nothing.
+ *
+ * - **Shape**: total.
+ *
+ * **Example** (A dimension that the product lacks, and a name never seen before)
+ *
+ *     const rejected = (code: string) => SubmissionOutcome.make({ _tag: "Rejected", code, message: "" })
+ *
+ *     outcomeRemedy(rejected("InvalidUsageDimensionException")).retry // => "fix"
+ *     outcomeRemedy(rejected("BrandNewException")).retry // => "retry"
+ */
 export const outcomeRemedy = (outcome: SubmissionOutcome): Remedy =>
   outcome._tag === "Rejected"
     ? (serviceErrorOf("BatchMeterUsage", outcome.code) ?? UnnamedErrors.Unanswered)

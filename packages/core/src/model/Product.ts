@@ -4,14 +4,15 @@ import { Meter } from "./Meter.ts"
 /**
  * A SaaS listing on AWS Marketplace and the meters it bills.
  *
- * - **Shape**: `code` is the product code of the listing, not the product id that begins with `prod-`.
+ * - **Shape**: `code` is the product code of the listing, not the product id that begins with `prod-`. With `zeroRecords`
+ *   each meter of a running subscription gets a record of zero for an hour without usage, once that hour is final.
  *
  * **Example** (The code of the listing, not its id)
  *
  *     const isProduct = Schema.is(Schema.toEncoded(Product))
  *
- *     isProduct({ code: "4ml54db8vrmjuykaw1psroool", meters: [] }) // => true
- *     isProduct({ code: "prod-4ml54db8vrmju", meters: [] }) // => false
+ *     isProduct({ code: "4ml54db8vrmjuykaw1psroool", meters: [], zeroRecords: false }) // => true
+ *     isProduct({ code: "prod-4ml54db8vrmju", meters: [], zeroRecords: false }) // => false
  */
 export class Product extends Schema.Class<Product>("Product")({
   code: Schema.NonEmptyString.check(
@@ -21,5 +22,6 @@ export class Product extends Schema.Class<Product>("Product")({
       code.startsWith("prod-") ? "is a product id; AWS meters by the product code of the listing" : true
     )
   ),
-  meters: Schema.Array(Meter)
+  meters: Schema.Array(Meter),
+  zeroRecords: Schema.Boolean
 }) {}

@@ -39,6 +39,7 @@ describe("Quantity", () => {
     [0.1, "0.1"],
     [1e-7, "0.0000001"],
     [1.5e-7, "0.00000015"],
+    [1.25e-7, "0.000000125"],
     [1e-12, "0.000000000001"],
     [-2.5e-8, "-0.000000025"],
     [-0, "0"],
@@ -69,6 +70,26 @@ describe("Quantity", () => {
     `0.${"0".repeat(12)}1`
   ])("the text %j is refused", (text) => {
     assert.isTrue(Result.isFailure(Quantity.parse(text)))
+  })
+
+  it.each<[string | number, string]>([
+    ["1e3", 'is not a plain decimal such as "12" or "0.25"'],
+    ["0.0000000000001", "has more than 12 decimal places"],
+    ["1".repeat(26), "has more than 25 digits before the point"],
+    ["1".repeat(40), "has too many digits"],
+    [Number.NaN, "is not a finite number"],
+    [Infinity, "is not a finite number"],
+    [2 ** 53, "is beyond 2^53 - 1, where numbers lose digits; pass it as a string or a bigint"]
+  ])("what is refused is told why: %s %s", (value, problem) => {
+    const read = typeof value === "string" ? Quantity.parse(value) : Quantity.fromNumber(value)
+
+    assert.deepStrictEqual(read, Result.fail(problem))
+  })
+
+  it("zeros at the end are no decimal places", () => {
+    const read = Quantity.parse("1.5000000000000000")
+
+    assert.deepStrictEqual(Result.map(read, Quantity.format), Result.succeed("1.5"))
   })
 
   it("25 digits before the point and 12 after it fit", () => {
@@ -114,6 +135,24 @@ describe("Quantity", () => {
         assert.strictEqual(Quantity.max(left, right), left > right ? left : right)
       })
     )
+  })
+
+  it("what is no quantity is handed on as it is, but for a bigint, which a schema would take for one", () => {
+    const given = ["0.5", 2, 3n, "1e3", Number.NaN, 10n ** 25n, -(10n ** 25n), undefined, null]
+
+    const handedOn = given.map(Quantity.orAsGiven)
+
+    assert.deepStrictEqual(handedOn, [
+      quantity("0.5"),
+      quantity("2"),
+      quantity("3"),
+      "1e3",
+      Number.NaN,
+      `1${"0".repeat(25)}`,
+      `-1${"0".repeat(25)}`,
+      undefined,
+      null
+    ])
   })
 
   it("whole units are what stands before the point", () => {

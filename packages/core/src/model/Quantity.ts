@@ -28,6 +28,9 @@ const zero = branded(0n)
  */
 const ofUnits = (units: number | bigint): Quantity => branded(BigInt(units) * scale)
 
+/** Returns the quantity of a whole number of 10⁻¹² units. */
+const ofParts = (parts: bigint): Quantity => branded(parts)
+
 /**
  * Reads a plain decimal such as `"12"`, `"-0.5"` or `"0.000000000001"`.
  *
@@ -56,6 +59,19 @@ const parse = (text: string): Result.Result<Quantity, string> => {
 }
 
 /**
+ * Reads back what `format` has printed, of any size: sums outgrow what one event may hold.
+ *
+ * - **Errors**: throws a RangeError for any other text, which a store that keeps our rows never has.
+ */
+const ofFormatted = (text: string): Quantity => {
+  const match = /^(-?)(\d+)(?:\.(\d{1,12})0*)?$/.exec(text)
+  if (match === null) throw new RangeError(`${text.slice(0, 40)} is no quantity that was printed by us`)
+  const [, sign, whole = "", fraction = ""] = match
+  const scaled = BigInt(whole) * scale + BigInt(fraction.padEnd(fractionDigits, "0"))
+  return branded(sign === "-" ? -scaled : scaled)
+}
+
+/**
  * Reads a JavaScript number by its shortest decimal text, so `0.1` is one tenth exactly.
  *
  * - **Errors**: a sentence, for NaN, infinities and numbers beyond 2⁵³ − 1, whose last digits are already lost.
@@ -73,6 +89,33 @@ const fromNumber = (value: number): Result.Result<Quantity, string> => {
   return parse(plainDecimal(value))
 }
 
+/**
+ * Reads what a caller hands in: a decimal string, a number by its shortest text, or a bigint of whole units.
+ *
+ * - **Errors**: a sentence, as of `parse` and `fromNumber`, and for every other type.
+ */
+const fromInput = (value: unknown): Result.Result<Quantity, string> => {
+  switch (typeof value) {
+    case "string":
+      return parse(value)
+    case "number":
+      return fromNumber(value)
+    case "bigint":
+      return value < bigintMax && value > -bigintMax
+        ? Result.succeed(ofUnits(value))
+        : Result.fail("has too many digits")
+    default:
+      return Result.fail("is not a number, a bigint or a decimal string")
+  }
+}
+
+/** Reads what a caller hands in, for a schema: what is no quantity stays as it is, so that the schema says so. */
+const orAsGiven = (value: unknown): unknown =>
+  // A bigint becomes text, or the schema took it for a quantity.
+  Result.getOrElse(fromInput(value), () => (typeof value === "bigint" ? `${value}` : value))
+
+const bigintMax = 10n ** BigInt(integerDigitsMax)
+
 /** Prints the shortest plain decimal; `parse` reads it back to the same quantity. */
 const format = (quantity: Quantity): string => {
   const magnitude = quantity < 0n ? -quantity : quantity
@@ -88,6 +131,7 @@ const subtract = (left: Quantity, right: Quantity): Quantity => branded(left - r
 const negate = (quantity: Quantity): Quantity => branded(-quantity)
 /** Returns the greater of two quantities. */
 const max = (left: Quantity, right: Quantity): Quantity => (left > right ? left : right)
+const min = (left: Quantity, right: Quantity): Quantity => (left < right ? left : right)
 
 /** Adds up any number of quantities; zero for none. */
 const sum = (quantities: Iterable<Quantity>): Quantity => {
@@ -96,8 +140,18 @@ const sum = (quantities: Iterable<Quantity>): Quantity => {
   return branded(total)
 }
 
-/** Returns the whole units at or below a quantity that is not negative; of a negative one, those nearer to zero. */
-const wholeUnits = (quantity: Quantity): bigint => quantity / scale
+/** Multiplies a quantity by a whole number. */
+const times = (quantity: Quantity, factor: number | bigint): Quantity => branded(quantity * BigInt(factor))
+
+/** Divides by a whole number, and drops what is less than 10⁻¹² units. */
+const dividedBy = (quantity: Quantity, divisor: number | bigint): Quantity =>
+  branded(quantity / BigInt(divisor))
+
+/** Returns how many whole times a size goes into a quantity that is not negative; a size of one unit if absent. */
+const wholeUnits = (quantity: Quantity, size: Quantity = ofUnits(1)): bigint => quantity / size
+
+/** Whether a quantity is a whole number of units. */
+const isWhole = (quantity: Quantity): boolean => quantity % scale === 0n
 
 /**
  * Exact decimals: construction, text and arithmetic.
@@ -115,14 +169,22 @@ const wholeUnits = (quantity: Quantity): bigint => quantity / scale
 export const Quantity = {
   Schema: Branded,
   add,
+  dividedBy,
   format,
+  fromInput,
   fromNumber,
+  isWhole,
   max,
+  min,
   negate,
+  ofFormatted,
+  ofParts,
   ofUnits,
+  orAsGiven,
   parse,
   subtract,
   sum,
+  times,
   wholeUnits,
   zero
 }

@@ -7,6 +7,11 @@ import { UnansweredErrors } from "./UnansweredErrors.ts"
  * The exceptions that AWS's model names for RegisterUsage.
  *
  * - **Source**: AWS SDK 3.1138, RegisterUsage, read 2026-11-21.
+ *
+ * **Example** (A container that was started by hand)
+ *
+ *     RegisterUsageErrors.PlatformNotSupportedException.nextStep
+ *     // => "Run it on ECS, EKS or Fargate, with a task role or IAM roles for service accounts."
  */
 export const RegisterUsageErrors = {
   CustomerNotEntitledException: MeterUsageErrors.CustomerNotEntitledException,

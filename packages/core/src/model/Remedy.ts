@@ -7,6 +7,19 @@ import { Schema } from "effect"
  * - `fix`: it can help once an operator has put something right; the work waits meanwhile.
  * - `wait`: it can help later, of itself: the rate is used up, or what is wanted is not there yet.
  * - `never`: no repetition of the same can help.
+ *
+ * **Example** (What a registration page does with a refusal)
+ *
+ *     const page: Record<RetryClass, string> = {
+ *       retry: "try again",
+ *       wait: "try again in a minute",
+ *       fix: "tell the operator",
+ *       never: "tell the buyer"
+ *     }
+ *     const { ExpiredTokenException, ThrottlingException } = ServiceErrors.ResolveCustomer
+ *
+ *     page[ExpiredTokenException.retry] // => "tell the buyer"
+ *     page[ThrottlingException.retry] // => "try again in a minute"
  */
 export const RetryClass = Schema.Literals(["retry", "fix", "wait", "never"])
 export type RetryClass = typeof RetryClass.Type

@@ -6,6 +6,14 @@ import { UnansweredErrors } from "./UnansweredErrors.ts"
  * The exceptions that AWS's model names for ResolveCustomer.
  *
  * - **Source**: AWS SDK 3.1138, ResolveCustomer, read 2026-11-21.
+ *
+ * **Example** (What to tell a buyer whose token has expired)
+ *
+ *     const { nextStep, retry } = ResolveCustomerErrors.ExpiredTokenException
+ *
+ *     retry // => "never"
+ *     nextStep
+ *     // => "Let the buyer choose Set up your account in AWS Marketplace, which brings a fresh token."
  */
 export const ResolveCustomerErrors = {
   DisabledApiException: FrontDoorErrors.DisabledApiException,

@@ -46,6 +46,19 @@ export interface RequestRefusedError extends Remedy {
  */
 export type ServiceError = ThrottledError | UnansweredError | AccessRefusedError | RequestRefusedError
 
+/**
+ * Service errors: making one for each reason, with what follows from it.
+ *
+ * **Example** (A gateway of one's own that refuses to pass on a request)
+ *
+ *     const busy = ServiceError.throttled({
+ *       cause: "Our gateway lets ten requests a second through.",
+ *       nextStep: "Nothing, unless it lasts: then raise its limit."
+ *     })
+ *
+ *     busy.retry // => "wait"
+ *     busy.processed // => "nothing"
+ */
 export const ServiceError = {
   /** Makes the meaning of an error that says: too many requests. */
   throttled: (words: Words): ThrottledError => ({

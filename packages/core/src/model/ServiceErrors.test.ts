@@ -1,10 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import { BatchMeterUsageErrors } from "./BatchMeterUsageErrors.ts"
 import { MeteringOperation } from "./MeteringOperation.ts"
-import { OutcomeRemedies, outcomeRemedy } from "./OutcomeRemedies.ts"
-import type { ServiceError } from "./ServiceError.ts"
-import { type ServiceErrorName, serviceErrorOf, ServiceErrors, UnnamedErrors } from "./ServiceErrors.ts"
-import { SubmissionOutcome } from "./SubmissionOutcome.ts"
+import { ServiceError } from "./ServiceError.ts"
+import { type ServiceErrorName, serviceErrorOf, ServiceErrors } from "./ServiceErrors.ts"
 import {
   AccessRefused,
   DeadlinePassed,
@@ -42,6 +39,26 @@ describe("ServiceErrors", () => {
 
     for (const { mayBeOneRecord, reason } of errors)
       assert.strictEqual(mayBeOneRecord, reason === "RequestRefused")
+  })
+
+  it("an error of one's own has what follows from its reason", () => {
+    const words = { cause: "A cause.", nextStep: "A step." }
+
+    const errors = [
+      ServiceError.throttled(words),
+      ServiceError.unanswered(words),
+      ServiceError.accessRefused(words),
+      ServiceError.recordRefused({ ...words, retry: "never" }),
+      ServiceError.requestRefused({ ...words, retry: "fix" })
+    ]
+
+    assert.deepStrictEqual(errors, [
+      { ...words, reason: "Throttled", retry: "wait", processed: "nothing", mayBeOneRecord: false },
+      { ...words, reason: "Unanswered", retry: "retry", processed: "unknown", mayBeOneRecord: false },
+      { ...words, reason: "AccessRefused", retry: "fix", processed: "nothing", mayBeOneRecord: false },
+      { ...words, reason: "RequestRefused", retry: "never", processed: "nothing", mayBeOneRecord: true },
+      { ...words, reason: "RequestRefused", retry: "fix", processed: "nothing", mayBeOneRecord: false }
+    ])
   })
 
   it("a rule over the names of an operation is checked by the compiler", () => {
@@ -87,21 +104,5 @@ describe("TransportError", () => {
       ["wait", "wait", "wait", "retry", "retry", "fix", "fix", "fix", "never", "never"]
     )
     assert.isTrue(remedies.every(({ cause, nextStep }) => cause !== "" && nextStep !== ""))
-  })
-})
-
-describe("outcomeRemedy", () => {
-  it("a rejection means what its code means, and nothing under a name that is not known", () => {
-    const remedies = ["InvalidTagException", "NeverSeen"].map((code) =>
-      outcomeRemedy(SubmissionOutcome.make({ _tag: "Rejected", code, message: "" }))
-    )
-
-    assert.deepStrictEqual(remedies, [BatchMeterUsageErrors.InvalidTagException, UnnamedErrors.Unanswered])
-  })
-
-  it("every other outcome means one thing", () => {
-    const duplicate = SubmissionOutcome.make({ _tag: "Duplicate" })
-
-    assert.strictEqual(outcomeRemedy(duplicate), OutcomeRemedies.Duplicate)
   })
 })

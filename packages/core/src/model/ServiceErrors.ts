@@ -15,6 +15,13 @@ const anywhere = { ...FrontDoorErrors, ...UnansweredErrors }
  * - **Shape**: closed: a rule that is a record over `ServiceErrorName<"ResolveCustomer">` stops compiling when a name is
  *   added. One name can mean two things: `ExpiredTokenException` is the buyer's registration token to ResolveCustomer,
  *   and our own credentials to all others.
+ *
+ * **Example** (One name, two meanings)
+ *
+ *     ServiceErrors.ResolveCustomer.ExpiredTokenException.cause
+ *     // => "The registration token is too old: the buyer waited, or sent the form again."
+ *     ServiceErrors.BatchMeterUsage.ExpiredTokenException.cause
+ *     // => "The temporary AWS credentials have expired."
  */
 export const ServiceErrors = {
   BatchMeterUsage: { ...anywhere, ...BatchMeterUsageErrors },
@@ -33,6 +40,13 @@ export type ServiceErrorName<Operation extends MeteringOperation = MeteringOpera
  *
  * - **Shape**: one for each reason, for a name that is not known to have it. A name never seen before is `Unanswered`:
  *   it proves nothing about the records.
+ *
+ * **Example** (A name never seen before proves nothing)
+ *
+ *     const error = serviceErrorOf("BatchMeterUsage", "BrandNewException") ?? UnnamedErrors.Unanswered
+ *
+ *     error.processed // => "unknown"
+ *     error.retry // => "retry"
  */
 export const UnnamedErrors = {
   Throttled: FrontDoorErrors.ThrottlingException,
@@ -52,6 +66,14 @@ export const UnnamedErrors = {
  * Returns what is known of an error by its name, or `undefined` for a name never seen before.
  *
  * - **Shape**: total for any text. Upper and lower case count, as AWS writes them.
+ *
+ * **Example** (What to do about a refusal)
+ *
+ *     const told = (name: string) => serviceErrorOf("BatchMeterUsage", name)?.nextStep
+ *
+ *     told("InvalidUsageDimensionException")
+ *     // => "Add the dimension to the product in AWS Marketplace, under exactly the name that was sent."
+ *     told("invalidusagedimensionexception") // => undefined
  */
 export const serviceErrorOf = (operation: MeteringOperation, name: string): ServiceError | undefined => {
   const errors: Readonly<Record<string, ServiceError>> = ServiceErrors[operation]

@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import type { Remedy } from "./Remedy.ts"
 
 /** The store cannot be reached, or refuses work for now. Whether a write took place is not known; repeat it. */
 export class StoreUnavailable extends Schema.TaggedError<StoreUnavailable>()("StoreUnavailable", {
@@ -6,6 +7,13 @@ export class StoreUnavailable extends Schema.TaggedError<StoreUnavailable>()("St
 }) {
   get isRetryable(): boolean {
     return true
+  }
+  get remedy(): Remedy {
+    return {
+      cause: "The store cannot be reached, or refuses work for now; whether a write took place is not known.",
+      retry: "retry",
+      nextStep: "Repeat the call with the same ids when the store is back."
+    }
   }
   override get message(): string {
     return `The store cannot be used now: ${this.detail}. Repeat the call with the same ids when it is back.`
@@ -16,6 +24,13 @@ export class StoreUnavailable extends Schema.TaggedError<StoreUnavailable>()("St
 export class StoreBusy extends Schema.TaggedError<StoreBusy>()("StoreBusy", { detail: Schema.String }) {
   get isRetryable(): boolean {
     return true
+  }
+  get remedy(): Remedy {
+    return {
+      cause: "Two transactions met, and this one lost; nothing was written.",
+      retry: "retry",
+      nextStep: "Repeat the whole transaction."
+    }
   }
   override get message(): string {
     return `Another transaction came first: ${this.detail}. Repeat the whole transaction.`
@@ -29,6 +44,13 @@ export class SchemaMismatch extends Schema.TaggedError<SchemaMismatch>()("Schema
   get isRetryable(): boolean {
     return false
   }
+  get remedy(): Remedy {
+    return {
+      cause: "The store lacks our tables, or holds those of another version.",
+      retry: "fix",
+      nextStep: "Run the migrations of this version, then repeat the call."
+    }
+  }
   override get message(): string {
     return `The database schema does not fit: ${this.detail}. Run the migrations of this version first.`
   }
@@ -41,6 +63,13 @@ export class StoreRefused extends Schema.TaggedError<StoreRefused>()("StoreRefus
   get isRetryable(): boolean {
     return false
   }
+  get remedy(): Remedy {
+    return {
+      cause: "The store refused a statement for a reason that no repetition changes.",
+      retry: "fix",
+      nextStep: "Read the reason, and put the database or its permissions right."
+    }
+  }
   override get message(): string {
     return `The store refused the statement: ${this.detail}.`
   }
@@ -52,6 +81,9 @@ export class StoreError extends Schema.TaggedError<StoreError>()("StoreError", {
 }) {
   get isRetryable(): boolean {
     return this.reason.isRetryable
+  }
+  get remedy(): Remedy {
+    return this.reason.remedy
   }
   override get message(): string {
     return this.reason.message

@@ -1,8 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
+import { Result, Schema } from "effect"
 import fc from "fast-check"
 import { at, exampleProduct, exampleRegion, hourOf } from "../testing/builders.ts"
 import { Instant } from "./Instant.ts"
-import { Subscription } from "./Subscription.ts"
+import { schemaProblems } from "./schemaProblems.ts"
+import { Subscription, SubscriptionInvalid } from "./Subscription.ts"
 
 describe("Subscription", () => {
   it.each([
@@ -46,6 +48,48 @@ describe("Subscription", () => {
     )
   })
 
+  it.each(["us-east-1", "us-gov-west-1", "ap-southeast-10"])("the region %s is one", (region) => {
+    assert.isTrue(Result.isSuccess(inRegion(region)))
+  })
+
+  it.each(["us-east", "us-east-1a", "us-east-100", " us-east-1", "US-EAST-1", "us--1", ""])(
+    "the region %j is refused, and shown one",
+    (region) => {
+      const refusal = Result.getOrThrow(Result.flip(inRegion(region)))
+
+      assert.include(refusal.message, "an AWS region looks like us-east-1")
+    }
+  )
+
+  it.each([
+    ["prod-abc123", "is a product id; AWS meters by the product code of the listing"],
+    ["", "Expected a value with a length of at least 1"]
+  ])("the product code %j is refused with the reason", (productCode, problem) => {
+    assert.deepStrictEqual(problemsWith({ productCode }), [{ field: "productCode", problem }])
+  })
+
+  it.each(["4ml54db8vrmjuykaw1psroool", "my-prod-", "Prod-1"])(
+    "the product code %s is one",
+    (productCode) => {
+      assert.deepStrictEqual(problemsWith({ productCode }), [])
+    }
+  )
+
+  it("an account has 1 to 255 characters", () => {
+    const lengths = [0, 1, 255, 256].filter(
+      (length) => problemsWith({ account: "a".repeat(length) }).length === 0
+    )
+
+    assert.deepStrictEqual(lengths, [1, 255])
+  })
+
+  it("a subscription that is wrong says whose it is and what is wrong, and needs no retry", () => {
+    const invalid = new SubscriptionInvalid({ account: 'a"b', problem: "activeFrom is empty" })
+
+    assert.deepStrictEqual([invalid._tag, invalid.isRetryable], ["SubscriptionInvalid", false])
+    assert.strictEqual(invalid.message, 'The subscription of account "a\\"b" is wrong: activeFrom is empty')
+  })
+
   it.each(["12345678901", "1234567890123", "12345678901x", "", "１２３４５６７８９０１２"])(
     "the account id %j is refused",
     (buyer) => {
@@ -63,6 +107,14 @@ const between = (from: string, until?: string, buyer = "012345678901"): Subscrip
     activeFrom: at(from),
     ...(until === undefined ? {} : { activeUntil: at(until) })
   })
+
+const inRegion = (region: string) => decodeWith({ region })
+
+const decodeWith = (fields: Readonly<Record<string, unknown>>) =>
+  Schema.decodeUnknownResult(Subscription)({ ...between("2026-03-01T00:00:00Z"), ...fields })
+
+const problemsWith = (fields: Readonly<Record<string, unknown>>) =>
+  Result.match(decodeWith(fields), { onFailure: schemaProblems, onSuccess: () => [] })
 
 interface Span {
   readonly from: number

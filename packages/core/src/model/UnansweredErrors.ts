@@ -20,6 +20,14 @@ const unreachable = ServiceError.unanswered({
  * between.
  *
  * - **Source**: AWS SDK 3.1138 (internal error); otherwise the names that the SDK and Node give, read 2026-11-21.
+ * - **Shape**: by the name that the error goes by; `retry` is always `retry`, because the same record again harms nothing.
+ *
+ * **Example** (A refused connection and a cut one are told alike, and mended apart)
+ *
+ *     UnansweredErrors.ECONNREFUSED.processed // => "unknown"
+ *     UnansweredErrors.ECONNREFUSED.cause // => "No connection to the address came about."
+ *     UnansweredErrors.ECONNRESET.cause
+ *     // => "No answer came in time, or the connection was cut while it was awaited."
  */
 export const UnansweredErrors = {
   InternalFailure: serviceFault,

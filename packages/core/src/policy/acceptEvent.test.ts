@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { DateTime, Result } from "effect"
 import fc from "fast-check"
+import { Catalogue } from "../model/Catalogue.ts"
 import { RefusalCode } from "../model/EventRefused.ts"
 import { at, quantity } from "../testing/builders.ts"
 import { acceptEvent } from "./acceptEvent.ts"
@@ -18,7 +19,9 @@ describe("acceptEvent", () => {
       tags: [
         ["app", "a"],
         ["team", "b"]
-      ]
+      ],
+      aggregation: "sum",
+      property: ""
     })
   })
 
@@ -115,12 +118,114 @@ describe("acceptEvent", () => {
     })
   })
 
+  it("a whole quantity is taken by a meter that refuses fractions, and a fraction is not", () => {
+    const whole = accept({ meter: "seats", quantity: "7.000" })
+    const refusal = refusalOf({ meter: "seats", quantity: "7.5" })
+
+    assert.deepStrictEqual(
+      Result.map(whole, (event) => event.quantity),
+      Result.succeed(quantity("7"))
+    )
+    assert.deepStrictEqual(refusal, { code: "FractionalQuantity", field: "quantity" })
+  })
+
+  it.each(["calls", "users"])(
+    "an event of %s has one unit, said or not, and any other is refused",
+    (meter) => {
+      const properties = { user: "u1" }
+
+      const answers = [undefined, 1, "1", 1n, "1.0", 2, "0", null].map((value) =>
+        accept({ meter, properties, quantity: value })
+      )
+
+      assert.deepStrictEqual(answers.map(Result.isSuccess), [
+        true,
+        true,
+        true,
+        true,
+        true,
+        false,
+        false,
+        false
+      ])
+      assert.deepStrictEqual(
+        Result.map(answers[0]!, (event) => event.quantity),
+        Result.succeed(quantity("1"))
+      )
+    }
+  )
+
+  it("the property that a meter counts by is read, and no other", () => {
+    const properties = { user: "u1", secret: "s" }
+
+    const users = Result.getOrThrow(accept({ meter: "users", properties, quantity: undefined }))
+    const requests = Result.getOrThrow(accept({ properties }))
+
+    assert.deepStrictEqual([users.aggregation, users.property], ["distinct", "u1"])
+    assert.deepStrictEqual([requests.aggregation, requests.property], ["sum", ""])
+    assert.notInclude(Object.values(users), "s")
+  })
+
+  it.each<[string, unknown]>([
+    ["missing", undefined],
+    ["of other names", { User: "u1" }],
+    ["the prototype's", Object.create({ user: "u1" })],
+    ["empty text", { user: "" }],
+    ["a number", { user: 1 }],
+    ["256 bytes long", { user: "é".repeat(128) }],
+    ["a list", ["u1"]],
+    [
+      "a getter that throws",
+      {
+        get user() {
+          return fail()
+        }
+      }
+    ],
+    ["a revoked proxy", revoked()]
+  ])("properties that are %s are refused by a meter that counts by one", (_, properties) => {
+    const refusal = refusalOf({ meter: "users", properties, quantity: undefined })
+
+    assert.deepStrictEqual(refusal, { code: "InvalidProperty", field: "properties.user" })
+  })
+
   it("a time up to five minutes ahead of our clock is taken, and not a millisecond more", () => {
     const last = accept({ occurredAt: "2026-03-10T12:05:00.000Z" })
     const after = refusalOf({ occurredAt: "2026-03-10T12:05:00.001Z" })
 
     assert.isTrue(Result.isSuccess(last))
     assert.deepStrictEqual(after, { code: "FutureUsage", field: "occurredAt" })
+  })
+
+  it.each<[object, string]>([
+    [{ eventId: undefined }, "eventId undefined is not text."],
+    [{ eventId: null }, "eventId null is not text."],
+    [{ eventId: {} }, "eventId {…} is not text."],
+    [{ eventId: Symbol("a") }, "eventId a symbol is not text."],
+    [{ eventId: fail }, "eventId a function is not text."],
+    [{ account: "" }, 'account "" is empty.'],
+    [{ account: "a".repeat(256) }, `account "${"a".repeat(98)}… is too long.`],
+    [{ meter: "\ud800" }, 'meter "\\ud800" has a NUL or half a surrogate pair, which no store keeps.'],
+    [{ meter: "lamps" }, 'meter "lamps" is a meter of no product in the catalogue.'],
+    [{ quantity: true }, "quantity true is not a number, a bigint or a decimal string."],
+    [{ quantity: -1 }, "quantity -1 is negative."],
+    [{ quantity: -(10n ** 25n) }, `quantity -1${"0".repeat(25)} has too many digits.`],
+    [{ quantity: 10n ** 90n - 1n }, `quantity ${"9".repeat(90)} has too many digits.`],
+    [{ quantity: 1n - 10n ** 90n }, `quantity -${"9".repeat(90)} has too many digits.`],
+    [{ quantity: 10n ** 90n }, "quantity a bigint of very many digits has too many digits."],
+    [{ quantity: -(10n ** 90n) }, "quantity a bigint of very many digits has too many digits."],
+    [
+      { occurredAt: "2026-03-10T12:05:01Z" },
+      'occurredAt "2026-03-10T12:05:01.000Z" is more than five minutes ahead of our clock.'
+    ],
+    [{ tags: "team" }, 'tags "team" is not an object of text to text.'],
+    [{ tags: revoked() }, "tags {…} cannot be read."],
+    [{ tags: numbered(6) }, "tags {…} has 6 entries."],
+    [{ tags: { team: "" } }, 'tags.team "" is empty or too long.']
+  ])("a refusal says what was found and what is wrong with it: %#", (changes, message) => {
+    const refusal = Result.getOrThrow(Result.flip(accept(changes)))
+
+    assert.strictEqual(refusal.message, `${message} ${refusal.remedy.nextStep}`)
   })
 
   it("a time with an offset is its moment in UTC", () => {
@@ -136,11 +241,12 @@ describe("acceptEvent", () => {
   it.each<[string, unknown, string]>([
     ["text", "team", "tags"],
     ["a list", [["team", "a"]], "tags"],
-    ["of more than fifty entries", numbered(51), "tags"],
-    ["of very many entries", numbered(100_000), "tags"],
+    ["more than five", numbered(6), "tags"],
+    ["very many", numbered(100_000), "tags"],
     ["with a number", { team: 1 }, "tags.team"],
+    ["with a list", { team: ["a"] }, "tags.team"],
     ["with an empty value", { team: "" }, "tags.team"],
-    ["with a key of 257 letters", { ["k".repeat(257)]: "a" }, `tags.${"k".repeat(100)}`],
+    ["with a key of 101 letters", { ["k".repeat(101)]: "a" }, `tags.${"k".repeat(100)}`],
     ["with a line break in a bad key", { 'a"\nb': "" }, 'tags.a\\"\\nb'],
     ["with a NUL", { team: "\u0000" }, "tags.team"],
     ["with half a surrogate pair", { team: "\udc00" }, "tags.team"],
@@ -164,6 +270,18 @@ describe("acceptEvent", () => {
     assert.deepStrictEqual(refusalOf({ tags: value }), { code: "InvalidTags", field })
   })
 
+  it.each<[string, unknown, number]>([
+    ["missing", undefined, 0],
+    ["null", null, 0],
+    ["empty", {}, 0],
+    ["five", numbered(5), 5],
+    ["of 100 and 256 letters", { ["k".repeat(100)]: "a".repeat(256) }, 1]
+  ])("tags that are %s are taken", (_, value, entries) => {
+    const accepted = Result.getOrThrow(accept({ tags: value }))
+
+    assert.strictEqual(accepted.tags.length, entries)
+  })
+
   it("tags of JavaScript's own names are text like any other", () => {
     const accepted = Result.getOrThrow(accept({ tags: JSON.parse('{"__proto__":"a","constructor":"b"}') }))
 
@@ -182,13 +300,13 @@ describe("acceptEvent", () => {
     assert.isUndefined(Reflect.get({}, "polluted"))
   })
 
-  it.each<[string, unknown]>([
-    ["null", null],
-    ["undefined", undefined],
-    ["text", "event"],
-    ["a number", 1],
-    ["a list", []],
-    ["a function", () => good],
+  it.each<[string, unknown, string]>([
+    ["null", null, "is not an object"],
+    ["undefined", undefined, "is not an object"],
+    ["text", "event", "is not an object"],
+    ["a number", 1, "is not an object"],
+    ["a list", [], "is not an object"],
+    ["a function", () => good, "is not an object"],
     [
       "a getter that throws",
       {
@@ -196,14 +314,15 @@ describe("acceptEvent", () => {
         get meter() {
           return fail()
         }
-      }
+      },
+      "cannot be read"
     ],
-    ["a proxy that throws", new Proxy(good, { get: fail })],
-    ["a revoked proxy", revoked()]
-  ])("an event that is %s is refused", (_, value) => {
+    ["a proxy that throws", new Proxy(good, { get: fail }), "cannot be read"],
+    ["a revoked proxy", revoked(), "cannot be read"]
+  ])("an event that is %s is refused", (_, value, problem) => {
     const refusal = Result.getOrThrow(Result.flip(acceptEvent(value, context)))
 
-    assert.deepStrictEqual([refusal.code, refusal.field], ["InvalidEvent", "event"])
+    assert.deepStrictEqual([refusal.code, refusal.field, refusal.problem], ["InvalidEvent", "event", problem])
   })
 
   it("a cyclic or very deep event costs nothing", () => {
@@ -257,7 +376,21 @@ describe("acceptEvent", () => {
 })
 
 const context = {
-  catalogue: { hasMeter: (meter: string) => meter === "requests" },
+  catalogue: Result.getOrThrow(
+    Catalogue.fromInput({
+      products: [
+        {
+          code: "product-1",
+          meters: [
+            { name: "requests" },
+            { name: "calls", aggregation: "count" },
+            { name: "users", aggregation: "distinct", property: "user" },
+            { name: "seats", aggregation: "max", fraction: "refuse" }
+          ]
+        }
+      ]
+    })
+  ),
   now: at("2026-03-10T12:00:00Z")
 }
 
@@ -319,9 +452,10 @@ const anyInput = fc.oneof(
       {
         eventId: hostile,
         account: hostile,
-        meter: hostile,
+        meter: fc.oneof(hostile, fc.constantFrom("calls", "users", "seats")),
         quantity: hostile,
         occurredAt: hostile,
+        properties: hostile,
         tags: hostile
       },
       { requiredKeys: [] }
@@ -343,5 +477,9 @@ const anyGoodEvent = fc.record({
   occurredAt: fc
     .integer({ min: 946_684_800, max: context.now.epochMilliseconds / 1000 })
     .map((seconds) => seconds + 0.5),
-  tags: fc.dictionary(fc.string({ minLength: 1, maxLength: 9 }), fc.string({ minLength: 1 }), { maxKeys: 5 })
+  tags: fc.dictionary(tagText(9), tagText(100), { maxKeys: 5 })
 })
+
+function tagText(maxLength: number) {
+  return fc.string({ minLength: 1, maxLength, unit: fc.constantFrom(..."abcXYZ09 +-=._:/@") })
+}

@@ -1,40 +1,58 @@
 import { DateTime, Duration, Result } from "effect"
-import type { Catalogue } from "../model/Catalogue.ts"
+import type { Catalogue, Counting } from "../model/Catalogue.ts"
 import { EventRefused, type RefusalCode } from "../model/EventRefused.ts"
 import { Instant } from "../model/Instant.ts"
 import { Quantity } from "../model/Quantity.ts"
-import type { Tags, UsageEvent } from "../model/UsageEvent.ts"
+import type { UsageEvent } from "../model/UsageEvent.ts"
+import { acceptTags } from "./acceptTags.ts"
+import { showValue } from "./showValue.ts"
 
 /** How far ahead of our clock an event may lie, for application servers whose clocks run fast. */
 const futureTolerance = Duration.minutes(5)
 const nameBytesMax = 255
-const tagsMax = 50
 
 /**
  * Checks what a caller hands in as a usage event, and reads it into exact types.
  *
  * - **Shape**: total for every JavaScript value. Unknown members are ignored and never stored.
- * - **Errors**: `EventRefused` naming the first field that is wrong.
+ * - **Errors**: `EventRefused` naming the first field that is wrong, its limit, and what to do.
+ *
+ * **Example** (A quantity that is no decimal)
+ *
+ *     const products = [{ code: "4ml54db8vrmju", meters: [{ name: "requests" }] }]
+ *     const catalogue = Result.getOrThrow(Catalogue.fromInput({ products }))
+ *     const now = DateTime.makeUnsafe("2026-03-10T12:00:00Z")
+ *     const event = { eventId: "e1", account: "acme", meter: "requests", quantity: "1,5", occurredAt: now }
+ *     const refused = Result.match(acceptEvent(event, { catalogue, now }), {
+ *       onFailure: ({ code, field, value }) => [code, field, value],
+ *       onSuccess: () => []
+ *     })
+ *
+ *     refused // => ["InvalidQuantity", "quantity", "\"1,5\""]
  */
 export const acceptEvent = (
   input: unknown,
-  context: { readonly catalogue: Pick<Catalogue["Service"], "hasMeter">; readonly now: Instant }
+  context: { readonly catalogue: Pick<Catalogue["Service"], "countingOf">; readonly now: Instant }
 ): Result.Result<UsageEvent, EventRefused> =>
   Result.gen(function* () {
     const fields = yield* fieldsOf(input)
     const eventId = yield* name("InvalidEventId", "eventId", fields.eventId)
     const account = yield* name("InvalidAccount", "account", fields.account)
     const meter = yield* name("InvalidMeter", "meter", fields.meter)
-    if (!context.catalogue.hasMeter(meter)) {
+    const counting = context.catalogue.countingOf(meter)
+    if (counting === undefined) {
       return yield* refused("UnknownMeter", "meter", meter, "is a meter of no product in the catalogue")
     }
-    const quantity = yield* quantityOf(fields.quantity)
+    const quantity = yield* quantityOf(fields.quantity, counting)
     const occurredAt = yield* instantOf(fields.occurredAt, context.now)
-    const tags = yield* tagsOf(fields.tags)
-    return { eventId, account, meter, quantity, occurredAt, tags }
+    const tags = yield* acceptTags(fields.tags)
+    const property = yield* propertyOf(fields.properties, counting)
+    const { aggregation } = counting
+    return { eventId, account, meter, quantity, occurredAt, tags, aggregation, property }
   })
 
-type Fields = Record<"eventId" | "account" | "meter" | "quantity" | "occurredAt" | "tags", unknown>
+type Field = "eventId" | "account" | "meter" | "quantity" | "occurredAt" | "properties" | "tags"
+type Fields = Record<Field, unknown>
 
 // A getter that throws or a revoked proxy is the caller's mistake, and must not become a crash of ours.
 const fieldsOf = (input: unknown): Result.Result<Fields, EventRefused> =>
@@ -49,11 +67,12 @@ const fieldsOf = (input: unknown): Result.Result<Fields, EventRefused> =>
         : Result.succeed(fields)
   )
 
-const read = ({ account, eventId, meter, occurredAt, quantity, tags }: Fields): Fields => ({
+const read = ({ account, eventId, meter, occurredAt, properties, quantity, tags }: Fields): Fields => ({
   account,
   eventId,
   meter,
   occurredAt,
+  properties,
   quantity,
   tags
 })
@@ -63,30 +82,36 @@ const isPlainObject = (value: unknown): boolean =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
 const name = (code: RefusalCode, field: string, value: unknown): Result.Result<string, EventRefused> => {
+  const limit = `1 to ${nameBytesMax} bytes`
   if (typeof value !== "string") return refused(code, field, value, "is not text")
-  if (value.length === 0) return refused(code, field, value, "is empty")
-  if (value.length > nameBytesMax || bytes(value) > nameBytesMax) {
-    return refused(code, field, value, `is longer than ${nameBytesMax} bytes`)
-  }
-  if (!isStorable(value))
-    return refused(code, field, value, "has a NUL or half a surrogate pair, which no store keeps")
-  return Result.succeed(value)
+  if (value.length === 0) return refused(code, field, value, "is empty", limit)
+  if (value.length > nameBytesMax || bytes(value) > nameBytesMax)
+    return refused(code, field, value, "is too long", limit)
+  return !value.includes("\u0000") && value.isWellFormed()
+    ? Result.succeed(value)
+    : refused(code, field, value, "has a NUL or half a surrogate pair, which no store keeps")
 }
 
-const quantityOf = (value: unknown): Result.Result<Quantity, EventRefused> => {
-  const parsed =
-    typeof value === "string"
-      ? Quantity.parse(value)
-      : typeof value === "number"
-        ? Quantity.fromNumber(value)
-        : typeof value === "bigint"
-          ? value < 10n ** 25n && value > -(10n ** 25n)
-            ? Result.succeed(Quantity.ofUnits(value))
-            : Result.fail("has too many digits")
-          : Result.fail("is not a number, a bigint or a decimal string")
+const bytes = (text: string): number => encoder.encode(text).length
+const encoder = new TextEncoder()
+
+const quantityOf = (value: unknown, counting: Counting): Result.Result<Quantity, EventRefused> => {
+  if (counting.aggregation === "count" || counting.aggregation === "distinct") return oneOf(value, counting)
+  const parsed = Quantity.fromInput(value)
   if (Result.isFailure(parsed)) return refused("InvalidQuantity", "quantity", value, parsed.failure)
-  if (parsed.success < 0n) return refused("InvalidQuantity", "quantity", value, "is negative")
-  return Result.succeed(parsed.success)
+  if (parsed.success < 0n) return refused("InvalidQuantity", "quantity", value, "is negative", "0 or more")
+  return counting.fraction === "refuse" && !Quantity.isWhole(parsed.success)
+    ? refused("FractionalQuantity", "quantity", value, "has a fraction", "whole numbers")
+    : Result.succeed(parsed.success)
+}
+
+// An event that is counted has nothing to say about how much; a caller who says more than one means another meter.
+const oneOf = (value: unknown, { aggregation }: Counting): Result.Result<Quantity, EventRefused> => {
+  const one = Quantity.ofUnits(1)
+  if (value === undefined) return Result.succeed(one)
+  return Result.getOrElse(Quantity.fromInput(value), () => Quantity.zero) === one
+    ? Result.succeed(one)
+    : refused("InvalidQuantity", "quantity", value, `is given to a meter that counts by ${aggregation}`, "1")
 }
 
 const instantOf = (value: unknown, now: Instant): Result.Result<Instant, EventRefused> => {
@@ -98,81 +123,35 @@ const instantOf = (value: unknown, now: Instant): Result.Result<Instant, EventRe
         "FutureUsage",
         "occurredAt",
         DateTime.formatIso(parsed.success),
-        "is more than five minutes ahead of our clock"
+        "is more than five minutes ahead of our clock",
+        "5 minutes ahead"
       )
     : Result.succeed(parsed.success)
 }
 
-const tagsOf = (value: unknown): Result.Result<Tags, EventRefused> =>
-  value === undefined || value === null
-    ? Result.succeed([])
-    : Result.flatMap(
-        Result.try({
-          try: () => (isPlainObject(value) ? Object.entries(value) : undefined),
-          catch: () => refusal("InvalidTags", "tags", value, "cannot be read")
-        }),
-        (entries) =>
-          entries === undefined
-            ? refused("InvalidTags", "tags", value, "is not an object of text to text")
-            : checkedTags(value, entries)
-      )
-
-const checkedTags = (
-  value: unknown,
-  entries: Array<[string, unknown]>
-): Result.Result<Tags, EventRefused> => {
-  if (entries.length > tagsMax) {
-    return refused("InvalidTags", "tags", value, `has more than ${tagsMax} entries`)
-  }
-  const tags: Array<[string, string]> = []
-  for (const [key, text] of entries) {
-    if (typeof text !== "string" || !isTagText(key) || !isTagText(text)) {
-      return refused("InvalidTags", `tags.${escaped(key)}`, text, "is not text of 1 to 256 characters")
-    }
-    tags.push([key, text])
-  }
-  return Result.succeed(tags.sort(([left], [right]) => (left < right ? -1 : 1)))
+const propertyOf = (properties: unknown, { property }: Counting): Result.Result<string, EventRefused> => {
+  if (property === undefined) return Result.succeed("")
+  const field = `properties.${showValue(property, { isBare: true })}`
+  return Result.flatMap(
+    Result.try({
+      try: () =>
+        isPlainObject(properties) && Object.hasOwn(properties as object, property)
+          ? (properties as Readonly<Record<string, unknown>>)[property]
+          : undefined,
+      catch: () => refusal("InvalidProperty", field, properties, "cannot be read")
+    }),
+    (value) => name("InvalidProperty", field, value)
+  )
 }
 
-const isTagText = (text: string): boolean => text.length > 0 && text.length <= 256 && isStorable(text)
+const refused = (code: RefusalCode, field: string, value: unknown, problem: string, limit?: string) =>
+  Result.fail(refusal(code, field, value, problem, limit))
 
-const isStorable = (text: string): boolean => !text.includes("\u0000") && text.isWellFormed()
-
-const bytes = (text: string): number => encoder.encode(text).length
-const encoder = new TextEncoder()
-
-const refused = (code: RefusalCode, field: string, value: unknown, problem: string) =>
-  Result.fail(refusal(code, field, value, problem))
-
-const refusal = (code: RefusalCode, field: string, value: unknown, problem: string): EventRefused =>
-  new EventRefused({ code, field, value: shown(value), problem })
-
-const shown = (value: unknown): string => (typeof value === "string" ? cut(quoted(value)) : plain(value))
-
-const escaped = (text: string): string => cut(quoted(text).slice(1, -1))
-
-const quoted = (text: string): string => JSON.stringify(text.slice(0, shownMax))
-
-const cut = (text: string): string => (text.length > shownMax ? `${text.slice(0, shownMax - 1)}…` : text)
-
-const shownMax = 100
-
-// Nothing here may run the caller's code, or take longer for a longer value.
-const plain = (value: unknown): string => {
-  switch (typeof value) {
-    case "bigint":
-      return value < hugeBigint && value > -hugeBigint ? String(value) : "a bigint of very many digits"
-    case "function":
-    case "symbol":
-      return `a ${typeof value}`
-    case "object":
-      return value === null ? "null" : "{…}"
-    case "boolean":
-    case "number":
-    case "string":
-    case "undefined":
-      return String(value)
-  }
-}
-
-const hugeBigint = 10n ** 90n
+const refusal = (code: RefusalCode, field: string, value: unknown, problem: string, limit?: string) =>
+  new EventRefused({
+    code,
+    field,
+    value: showValue(value),
+    problem,
+    ...(limit === undefined ? {} : { limit })
+  })

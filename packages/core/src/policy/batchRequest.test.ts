@@ -48,6 +48,23 @@ describe("batchRequest", () => {
     })
   })
 
+  it("allocations name their tags, and the one without tags has no list of them at all", () => {
+    const allocations = [
+      { tags: [], quantity: 5 },
+      { tags: [["team", "a"] as const], quantity: 2 }
+    ]
+    const { record } = leasedRecord({ allocations })
+
+    assert.deepStrictEqual(batchRequest([record]).UsageRecords[0]?.UsageAllocations, [
+      { AllocatedUsageQuantity: 5 },
+      { AllocatedUsageQuantity: 2, Tags: [{ Key: "team", Value: "a" }] }
+    ])
+  })
+
+  it("of no records it is a request of none", () => {
+    assert.deepStrictEqual(batchRequest([]), { UsageRecords: [] })
+  })
+
   it("a subscription that began inside the hour is stamped to the millisecond", () => {
     const { record } = leasedRecord()
     const begun = UsageRecord.make({ ...record, timestamp: at("2026-03-10T11:20:00.125Z") })

@@ -1,6 +1,13 @@
 import { Agreement } from "../model/Agreement.ts"
+import type { Allocation } from "../model/Allocation.ts"
 import { Instant } from "../model/Instant.ts"
 import type { UsageRecord } from "../model/UsageRecord.ts"
+
+/** An allocation in AWS's words; without tags it has no `Tags` at all, because AWS takes no empty list. */
+export interface RequestAllocation {
+  readonly AllocatedUsageQuantity: number
+  readonly Tags?: ReadonlyArray<{ readonly Key: string; readonly Value: string }>
+}
 
 /**
  * A usage record in AWS's words.
@@ -12,6 +19,7 @@ export interface RequestRecord {
   readonly Timestamp: number
   readonly Dimension: string
   readonly Quantity: number
+  readonly UsageAllocations?: ReadonlyArray<RequestAllocation>
   readonly CustomerAWSAccountId?: string
   readonly CustomerIdentifier?: string
   readonly LicenseArn?: string
@@ -53,6 +61,8 @@ export interface BatchRequest {
  *       account: "acme",
  *       meter: "pages",
  *       quantity: 7,
+ *       used: Quantity.ofUnits(7),
+ *       allocations: [],
  *       timestamp: MeteringHour.start(key.hour),
  *       deadline: submissionDeadline(key.hour),
  *       sealedAt: MeteringHour.end(key.hour)
@@ -89,6 +99,8 @@ export const batchRequest = (records: ReadonlyArray<UsageRecord>): BatchRequest 
  *       account: "acme",
  *       meter: "pages",
  *       quantity: 7,
+ *       used: Quantity.ofUnits(7),
+ *       allocations: [],
  *       timestamp: MeteringHour.start(key.hour),
  *       deadline: submissionDeadline(key.hour),
  *       sealedAt: MeteringHour.end(key.hour)
@@ -101,7 +113,13 @@ export const requestRecord = (record: UsageRecord): RequestRecord => ({
   Timestamp: Instant.toEpochSeconds(record.timestamp),
   Dimension: record.dimension,
   Quantity: record.quantity,
+  ...(record.allocations.length === 0 ? {} : { UsageAllocations: record.allocations.map(requestAllocation) }),
   ...buyerOf(record.agreement)
+})
+
+const requestAllocation = ({ quantity, tags }: Allocation): RequestAllocation => ({
+  AllocatedUsageQuantity: quantity,
+  ...(tags.length === 0 ? {} : { Tags: tags.map(([Key, Value]) => ({ Key, Value })) })
 })
 
 type Buyer = Pick<RequestRecord, "CustomerAWSAccountId" | "CustomerIdentifier" | "LicenseArn">

@@ -82,6 +82,74 @@ describe("countedHour", () => {
 
     assert.deepStrictEqual(answers, ["2026-03-10T10", "Held"])
   })
+
+  it.each([
+    [
+      "same-month",
+      "2026-03-31T09:00:00Z",
+      "BeforeSubscription: used before the account's subscription began"
+    ],
+    ["same-month", "2026-03-31T10:00:00Z", "Late: no open hour is left in its billing month"],
+    ["next-open-hour", "2026-03-31T10:00:00Z", "Late: the account has no open hour after it"],
+    ["write-off", "2026-03-31T10:00:00Z", "Late: its hour was sealed or past AWS's deadline"]
+  ] as const)("under %s, usage of %s that is counted nowhere says why: %s", (late, own, reason) => {
+    const span = { activeFrom: "2026-03-31T10:00:00Z", activeUntil: "2026-03-31T11:00:00Z" }
+
+    const counted = countedHour(hourOf(own), context({ ...span, late, now: "2026-04-01T05:45:00Z" }))
+
+    assert.deepInclude(counted, { reason })
+  })
+
+  it.each<[string, ReadonlyArray<Span>, string]>([
+    ["09", [], "NotSubscribed: the account has no subscription with such a meter"],
+    ["09", [{ from: 10 }], "BeforeSubscription: used before the account's subscription began"],
+    [
+      "09",
+      [{ from: 10, until: 11 }, { from: 12 }],
+      "BeforeSubscription: used before the account's subscription began"
+    ],
+    ["11", [{ from: 10, until: 11 }], "AfterCancellation: used after the account's subscription ended"],
+    [
+      "14",
+      [
+        { from: 10, until: 11 },
+        { from: 12, until: 13 }
+      ],
+      "AfterCancellation: used after the account's subscription ended"
+    ],
+    [
+      "11",
+      [{ from: 10, until: 11 }, { from: 12 }],
+      "NotSubscribed: used between two subscriptions of the account"
+    ],
+    [
+      "11",
+      [{ from: 12 }, { from: 10, until: 11 }],
+      "NotSubscribed: used between two subscriptions of the account"
+    ],
+    [
+      "11",
+      [
+        { from: 10, until: 11 },
+        { from: 12, until: 13 }
+      ],
+      "NotSubscribed: used between two subscriptions of the account"
+    ]
+  ])("usage of %s o'clock outside the subscriptions %j is held as %s", (own, spans, reason) => {
+    const subscriptions = spans.map(({ from, until }) =>
+      subscribed({
+        activeFrom: `2026-03-10T${from}:00:00Z`,
+        activeUntil: until === undefined ? undefined : `2026-03-10T${until}:00:00Z`
+      })
+    )
+
+    const counted = countedHour(hourOf(`2026-03-10T${own}:00:00Z`), {
+      ...context({ now: "2026-03-10T15:00:00Z" }),
+      subscriptions
+    })
+
+    assert.deepStrictEqual(counted, { _tag: "Held", reason })
+  })
 })
 
 const context = (options: {
@@ -93,18 +161,27 @@ const context = (options: {
 }): CountingContext => ({
   now: at(options.now),
   policy: { ...MeteringPolicy, late: options.late ?? "same-month" },
-  subscriptions: [
-    Subscription.make({
-      account: "account",
-      productCode: exampleProduct,
-      region: exampleRegion,
-      agreement: { _tag: "Product", buyer: "012345678901" },
-      activeFrom: at(options.activeFrom ?? "2026-01-01T00:00:00Z"),
-      ...(options.activeUntil === undefined ? {} : { activeUntil: at(options.activeUntil) })
-    })
-  ],
+  subscriptions: [subscribed(options)],
   isSealed: (hour) => options.sealed?.includes(MeteringHour.format(hour)) ?? false
 })
+
+interface Span {
+  readonly from: number
+  readonly until?: number
+}
+
+const subscribed = (terms: {
+  readonly activeFrom?: string | undefined
+  readonly activeUntil?: string | undefined
+}): Subscription =>
+  Subscription.make({
+    account: "account",
+    productCode: exampleProduct,
+    region: exampleRegion,
+    agreement: { _tag: "Product", buyer: "012345678901" },
+    activeFrom: at(terms.activeFrom ?? "2026-01-01T00:00:00Z"),
+    ...(terms.activeUntil === undefined ? {} : { activeUntil: at(terms.activeUntil) })
+  })
 
 const shown = (counted: CountedHour): string =>
   counted._tag === "Counted" ? MeteringHour.format(counted.hour) : counted._tag

@@ -5,6 +5,7 @@ import { MeteringLimits } from "../model/MeteringLimits.ts"
 import type { MeteringPolicy } from "../model/MeteringPolicy.ts"
 import type { Subscription } from "../model/Subscription.ts"
 import { submissionDeadline } from "./submissionDeadline.ts"
+import { termsOf } from "./reportableUntil.ts"
 
 /** Where usage of an hour is counted, or why it is counted nowhere. */
 export type CountedHour =
@@ -17,7 +18,7 @@ export interface CountingContext {
   readonly now: Instant
   readonly policy: MeteringPolicy
   readonly subscriptions: ReadonlyArray<Subscription>
-  readonly isSealed: (hour: MeteringHour) => boolean
+  readonly isSealed: (hour: MeteringHour, subscription: Subscription) => boolean
 }
 
 /**
@@ -27,10 +28,37 @@ export interface CountingContext {
  * subscribed in it. Usage is never counted in an hour before its own.
  *
  * - **Shape**: total. Outside every subscription usage is held: no agreement covers it, so only a person can decide.
+ *
+ * **Example** (A straggler, before and after its hour was sealed)
+ *
+ *     const acme = Subscription.make({
+ *       account: "acme",
+ *       productCode: "4ml54db8vrmju",
+ *       agreement: { _tag: "Product", buyer: "111111111111" },
+ *       region: "us-east-1",
+ *       activeFrom: DateTime.makeUnsafe("2026-01-01T00:00:00Z")
+ *     })
+ *     const hour = MeteringHour.of(DateTime.makeUnsafe("2026-03-10T11:30:00Z"))
+ *     const context = {
+ *       now: DateTime.makeUnsafe("2026-03-10T12:20:00Z"),
+ *       policy: MeteringPolicy,
+ *       subscriptions: [acme],
+ *       isSealed: () => false
+ *     }
+ *     const where = (context: CountingContext) => {
+ *       const counted = countedHour(hour, context)
+ *       return counted._tag === "Counted" ? MeteringHour.format(counted.hour) : counted.reason
+ *     }
+ *     const sealed = { ...context, isSealed: (one: MeteringHour) => one === hour }
+ *
+ *     where(context) // => "2026-03-10T11"
+ *     where(sealed) // => "2026-03-10T12"
+ *     where({ ...sealed, policy: { ...MeteringPolicy, late: "write-off" } })
+ *     // => "Late: its hour was sealed or past AWS's deadline"
  */
 export const countedHour = (own: MeteringHour, context: CountingContext): CountedHour => {
   if (!context.subscriptions.some((subscription) => subscription.covers(own))) {
-    return { _tag: "Held", reason: "NotSubscribed: used outside every subscription of the account" }
+    return { _tag: "Held", reason: whyNotCovered(own, context.subscriptions) }
   }
   const open = openHour(own, context)
   if (open !== undefined) return open
@@ -39,10 +67,47 @@ export const countedHour = (own: MeteringHour, context: CountingContext): Counte
     : countedLater(own, context)
 }
 
+const whyNotCovered = (own: MeteringHour, subscriptions: ReadonlyArray<Subscription>): string => {
+  const start = MeteringHour.start(own)
+  if (subscriptions.length === 0) return "NotSubscribed: the account has no subscription with such a meter"
+  if (subscriptions.every(({ activeFrom }) => Instant.isBefore(start, activeFrom)))
+    return "BeforeSubscription: used before the account's subscription began"
+  const hasEnded = ({ activeUntil }: Subscription) =>
+    activeUntil !== undefined && !Instant.isBefore(start, activeUntil)
+  return subscriptions.every(hasEnded)
+    ? "AfterCancellation: used after the account's subscription ended"
+    : "NotSubscribed: used between two subscriptions of the account"
+}
+
 /**
  * Finds the open hour after a given one in which usage is counted, for late usage and for what exceeds AWS's maximum.
  *
  * It is the earliest one, and of the same billing month unless the policy is `next-open-hour`.
+ *
+ * - **Shape**: total; never the given hour itself, and never one that has not begun.
+ *
+ * **Example** (Usage of March that comes in April)
+ *
+ *     const acme = Subscription.make({
+ *       account: "acme",
+ *       productCode: "4ml54db8vrmju",
+ *       agreement: { _tag: "Product", buyer: "111111111111" },
+ *       region: "us-east-1",
+ *       activeFrom: DateTime.makeUnsafe("2026-01-01T00:00:00Z")
+ *     })
+ *     const hour = MeteringHour.of(DateTime.makeUnsafe("2026-03-31T23:30:00Z"))
+ *     const where = (late: LatePolicy) => {
+ *       const counted = countedLater(hour, {
+ *         now: DateTime.makeUnsafe("2026-04-01T00:20:00Z"),
+ *         policy: { ...MeteringPolicy, late },
+ *         subscriptions: [acme],
+ *         isSealed: () => false
+ *       })
+ *       return counted._tag === "Counted" ? MeteringHour.format(counted.hour) : counted.reason
+ *     }
+ *
+ *     where("next-open-hour") // => "2026-04-01T00"
+ *     where("same-month") // => "Late: no open hour is left in its billing month"
  */
 export const countedLater = (own: MeteringHour, context: CountingContext): CountedHour => {
   const isAnyMonth = context.policy.late === "next-open-hour"
@@ -61,10 +126,10 @@ export const countedLater = (own: MeteringHour, context: CountingContext): Count
 }
 
 const openHour = (hour: MeteringHour, context: CountingContext): CountedHour | undefined => {
-  if (context.isSealed(hour)) return undefined
   // Of two subscriptions that meet within the hour, the older one may be past its final window already.
   const subscription = context.subscriptions.find(
-    (candidate) => candidate.covers(hour) && isInTime(hour, candidate, context)
+    (candidate) =>
+      candidate.covers(hour) && !context.isSealed(hour, candidate) && isInTime(hour, candidate, context)
   )
   return subscription === undefined ? undefined : { _tag: "Counted", hour, subscription }
 }
@@ -72,11 +137,14 @@ const openHour = (hour: MeteringHour, context: CountingContext): CountedHour | u
 const isInTime = (
   hour: MeteringHour,
   subscription: Subscription,
-  { now, policy }: CountingContext
+  { now, policy, subscriptions }: CountingContext
 ): boolean =>
   Instant.isBefore(
     now,
-    DateTime.subtractDuration(submissionDeadline(hour, subscription), policy.safetyMargin)
+    DateTime.subtractDuration(
+      submissionDeadline(hour, termsOf(subscription, subscriptions)),
+      policy.safetyMargin
+    )
   )
 
 // Hours older than the lookback are closed whatever else holds, so the search need not walk through a month of them.

@@ -1,13 +1,16 @@
 import { Equal } from "effect"
-import { DedupKey } from "../model/DedupKey.ts"
+import { Instant } from "../model/Instant.ts"
 import { MeteringHour } from "../model/MeteringHour.ts"
-import type { Product } from "../model/Product.ts"
 import type { Subscription } from "../model/Subscription.ts"
+import { agreementKey, buyerOf } from "./agreementKey.ts"
 
 /**
  * Says why a subscription contradicts what is linked already, or undefined when it does not.
  *
- * - **Shape**: `own` are the other subscriptions of its account; `owner` is the account that its agreement belongs to.
+ * One buyer metered in two forms, or in two regions, is billed twice by AWS, so neither can be linked at one time.
+ *
+ * - **Shape**: `own` are the other subscriptions of its account; `owner` is the account that its agreement belongs to;
+ *   `ofBuyer` are the subscriptions of any account that name the same buyer and product.
  *   The answer goes on from "Account … cannot be linked:".
  *
  * **Example** (An agreement belongs to one account)
@@ -20,17 +23,35 @@ import type { Subscription } from "../model/Subscription.ts"
  *       activeFrom: DateTime.makeUnsafe("2026-01-01T00:00:00Z")
  *     })
  *
- *     linkProblem(acme, { own: [], owner: undefined }) // => undefined
- *     linkProblem(acme, { own: [], owner: "bolt" }) // => "the agreement belongs to another account"
- *     linkProblem(acme, { own: [acme], owner: "acme" })
+ *     linkProblem(acme, { ofBuyer: [], own: [], owner: undefined }) // => undefined
+ *     linkProblem(acme, { ofBuyer: [], own: [], owner: "bolt" }) // => "the agreement belongs to another account"
+ *     linkProblem(acme, { ofBuyer: [], own: [acme], owner: "acme" })
  *     // => "it is already subscribed to product 4ml54db8vrmju at that time; end that subscription first"
  */
 export const linkProblem = (
   subscription: Subscription,
-  linked: { readonly own: ReadonlyArray<Subscription>; readonly owner: string | undefined }
+  linked: {
+    readonly ofBuyer: ReadonlyArray<Subscription>
+    readonly own: ReadonlyArray<Subscription>
+    readonly owner: string | undefined
+  }
 ): string | undefined => {
   if (linked.owner !== undefined && linked.owner !== subscription.account) {
     return "the agreement belongs to another account"
+  }
+  const changed = changedAgreement(subscription, linked.own)
+  if (changed !== undefined) return changed
+  const rival = linked.ofBuyer.find(
+    (other) =>
+      other.account !== subscription.account &&
+      other.agreement._tag !== subscription.agreement._tag &&
+      sharesHour(other, subscription)
+  )
+  if (rival !== undefined) {
+    return (
+      `account ${JSON.stringify(rival.account)} meters the same buyer by ${formOf(rival)} at that time, and AWS would bill ` +
+      "both; end that subscription where this one begins"
+    )
   }
   return linked.own.some(
     (other) => other.productCode === subscription.productCode && other.overlaps(subscription)
@@ -39,43 +60,31 @@ export const linkProblem = (
     : undefined
 }
 
-/**
- * Says why a subscription does not fit the catalogue, or undefined when it does.
- *
- * An event names a meter and no product, so an account must not have one meter in two products at one time.
- *
- * - **Shape**: `own` are the other subscriptions of its account.
- *
- * **Example** (A product that nobody has described)
- *
- *     const acme = Subscription.make({
- *       account: "acme",
- *       productCode: "4ml54db8vrmju",
- *       agreement: { _tag: "Product", buyer: "111111111111" },
- *       region: "us-east-1",
- *       activeFrom: DateTime.makeUnsafe("2026-01-01T00:00:00Z")
- *     })
- *
- *     catalogueProblem(acme, { own: [], products: [] }) // => "product \"4ml54db8vrmju\" is not in the catalogue"
- *     catalogueProblem(acme, { own: [], products: [{ code: "4ml54db8vrmju", meters: [] }] }) // => undefined
- */
-export const catalogueProblem = (
+/** An agreement has one buyer, product and region for ever; a license does not show them in its key. */
+const changedAgreement = (
   subscription: Subscription,
-  context: { readonly own: ReadonlyArray<Subscription>; readonly products: ReadonlyArray<Product> }
+  own: ReadonlyArray<Subscription>
 ): string | undefined => {
-  const metersOf = (productCode: string) =>
-    context.products.find(({ code }) => code === productCode)?.meters.map(({ name }) => name)
-  const meters = metersOf(subscription.productCode)
-  if (meters === undefined)
-    return `product ${JSON.stringify(subscription.productCode)} is not in the catalogue`
-  const others = context.own.filter(
-    (other) => other.productCode !== subscription.productCode && other.overlaps(subscription)
-  )
-  const shared = meters.find((meter) => others.some((other) => metersOf(other.productCode)?.includes(meter)))
-  return shared === undefined
+  const key = agreementKey(subscription)
+  const same = own.find((other) => agreementKey(other) === key)
+  if (same === undefined) return undefined
+  if (buyerOf(same.agreement) !== buyerOf(subscription.agreement))
+    return `the license is linked with buyer ${buyerOf(same.agreement)}, and no license has two buyers`
+  if (same.productCode !== subscription.productCode)
+    return `the license is one for product ${same.productCode}, and no license is for two products`
+  return same.region === subscription.region
     ? undefined
-    : `meter ${JSON.stringify(shared)} would stand for two products it is subscribed to; give the meters names of their own`
+    : `the agreement is metered in ${same.region}, and AWS would bill the same usage again in ${subscription.region}`
 }
+
+/** AWS bills by the hour: two subscriptions that meet within one both meter it. */
+const sharesHour = (left: Subscription, right: Subscription): boolean =>
+  MeteringHour.of(left.activeFrom) <= lastHour(right) && MeteringHour.of(right.activeFrom) <= lastHour(left)
+
+const lastHour = ({ activeUntil }: Subscription): number =>
+  activeUntil === undefined ? Infinity : MeteringHour.of(Instant.ofMillis(activeUntil.epochMilliseconds - 1))
+
+const formOf = ({ agreement }: Subscription): string => agreement._tag.toLowerCase()
 
 /**
  * Whether a subscription is linked already; that it has ended since makes it no other.
@@ -102,28 +111,9 @@ export const isLinked = (own: ReadonlyArray<Subscription>, subscription: Subscri
       Equal.equals(other, subscription) ||
       (subscription.activeUntil === undefined &&
         agreementKey(other) === agreementKey(subscription) &&
+        other.productCode === subscription.productCode &&
+        buyerOf(other.agreement) === buyerOf(subscription.agreement) &&
+        other.region === subscription.region &&
+        Equal.equals(other.allowances, subscription.allowances) &&
         Equal.equals(other.activeFrom, subscription.activeFrom))
   )
-
-/**
- * Names an agreement within its region, the same text for the same agreement: what an account owns.
- *
- * - **Shape**: a name to compare and to keep, not to take apart.
- *
- * **Example** (Two regions, two agreements)
- *
- *     const acme = Subscription.make({
- *       account: "acme",
- *       productCode: "4ml54db8vrmju",
- *       agreement: { _tag: "Product", buyer: "111111111111" },
- *       region: "us-east-1",
- *       activeFrom: DateTime.makeUnsafe("2026-01-01T00:00:00Z")
- *     })
- *     const renamed = Subscription.make({ ...acme, account: "acme-inc" })
- *     const elsewhere = Subscription.make({ ...acme, region: "eu-central-1" })
- *
- *     agreementKey(renamed) === agreementKey(acme) // => true
- *     agreementKey(elsewhere) === agreementKey(acme) // => false
- */
-export const agreementKey = ({ agreement, productCode, region }: Subscription): string =>
-  DedupKey.of({ agreement, productCode, region, dimension: "-", hour: MeteringHour.make(0) })

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import fc from "fast-check"
 import { leasedRecord, license } from "../../test/leasedRecord.ts"
+import type { Agreement } from "../model/Agreement.ts"
 import type { LeasedRecord } from "../model/Lease.ts"
 import { MeteringHour } from "../model/MeteringHour.ts"
 import { hourOf } from "../testing/builders.ts"
@@ -84,9 +85,9 @@ describe("outcomesOf", () => {
       { Results: [success(leasedRecord())], UnprocessedRecords: [requestRecord(leasedRecord().record)] }
     ]
   ])("an answer with %s leaves the record unanswered", (_, answer) => {
-    const { outcomes } = outcomesOf([leasedRecord()], answer)
+    const { foreign, outcomes } = outcomesOf([leasedRecord()], answer)
 
-    assert.deepStrictEqual(tagsOf(outcomes), ["Unanswered"])
+    assert.deepStrictEqual([foreign, tagsOf(outcomes)], [0, ["Unanswered"]])
   })
 
   it.each<[string, Partial<RequestRecord>]>([
@@ -104,6 +105,35 @@ describe("outcomesOf", () => {
     })
 
     assert.deepStrictEqual([foreign, tagsOf(outcomes)], [2, ["Unanswered"]])
+  })
+
+  it("an answer of another customer identifier is foreign", () => {
+    const [first, second] = ["a", "b"].map((customerIdentifier) =>
+      leasedRecord({ agreement: { _tag: "Legacy", customerIdentifier } })
+    ) as [LeasedRecord, LeasedRecord]
+
+    const { foreign, outcomes } = outcomesOf([first], { Results: [success(second)] })
+
+    assert.deepStrictEqual([foreign, tagsOf(outcomes)], [1, ["Unanswered"]])
+  })
+
+  it.each<Agreement>([
+    { _tag: "Product", buyer: "210987654321" },
+    { _tag: "Legacy", customerIdentifier: "ifAPi5AcF3" }
+  ])("a name that the answer leaves empty is as good as absent: %o", (agreement) => {
+    const leased = leasedRecord({ agreement })
+    const echoed = {
+      CustomerAWSAccountId: "",
+      CustomerIdentifier: "",
+      LicenseArn: "",
+      ...requestRecord(leased.record)
+    }
+
+    const { foreign, outcomes } = outcomesOf([leased], {
+      Results: [{ ...success(leased), UsageRecord: echoed }]
+    })
+
+    assert.deepStrictEqual([foreign, tagsOf(outcomes)], [0, ["Accepted"]])
   })
 
   it("milliseconds that got lost on the way do not make an answer foreign", () => {

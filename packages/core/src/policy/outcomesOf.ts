@@ -43,6 +43,8 @@ export interface BatchAnswer {
  *       account: "acme",
  *       meter: "pages",
  *       quantity: 7,
+ *       used: Quantity.ofUnits(7),
+ *       allocations: [],
  *       timestamp: MeteringHour.start(key.hour),
  *       deadline: submissionDeadline(key.hour),
  *       sealedAt: MeteringHour.end(key.hour)

@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import fc from "fast-check"
 import { leasedRecord, license } from "../../test/leasedRecord.ts"
 import type { Agreement } from "../model/Agreement.ts"
+import type { Allocation } from "../model/Allocation.ts"
 import type { LeasedRecord } from "../model/Lease.ts"
 import { MeteringLimits } from "../model/MeteringLimits.ts"
 import type { UsageBatch } from "../model/UsageBatch.ts"
@@ -67,9 +68,9 @@ describe("planBatches", () => {
     assert.deepStrictEqual(sizes, [25, 25, 25, 25, 1])
   })
 
-  it("records of long names are divided by size, up to the last byte that AWS takes", () => {
+  it("records of many tags are divided by size, up to the last byte that AWS takes", () => {
     const records = Array.from({ length: 60 }, (_, i) =>
-      leasedRecord({ agreement: license(`${i}${"x".repeat(90_000)}`) })
+      leasedRecord({ agreement: license(String(i)), allocations: allocationsOf(90_000), quantity: 225 })
     )
 
     const batches = planBatches(records)
@@ -77,6 +78,42 @@ describe("planBatches", () => {
     assert.deepStrictEqual(
       batches.map((batch) => batch.records.length),
       [11, 11, 11, 11, 11, 5]
+    )
+    assert.isTrue(batches.every((batch) => bytesOf(batch) < MeteringLimits.requestBytes))
+  })
+
+  it("slots are filled: no record begins a batch that would have fitted into the one before", () => {
+    fc.assert(
+      fc.property(anyRecords, (records) => {
+        const destinations = Map.groupBy(planBatches(records), ({ records: [first] }) =>
+          destinationOf(first!)
+        )
+
+        for (const batches of destinations.values()) {
+          for (const [i, batch] of batches.slice(0, -1).entries()) {
+            const next = batches[i + 1]!.records[0]!
+            const together = { ...batch, records: [...batch.records, next] }
+            const isForced =
+              batch.records.length === MeteringLimits.recordsMax ||
+              keysOf(batch).includes(next.record.dedupKey) ||
+              // The size is reckoned a little too large, with room for the longest product code.
+              bytesOf(together) + 400 >= MeteringLimits.requestBytes
+            assert.isTrue(isForced)
+          }
+        }
+      }),
+      { numRuns: 50 }
+    )
+  })
+
+  it("the largest record that can be sealed fits into a batch of its own", () => {
+    const large = leasedRecord({ allocations: allocationsOf(980_000), quantity: 2_450 })
+
+    const batches = planBatches([large, leasedRecord({ agreement: license("2") }), large])
+
+    assert.deepStrictEqual(
+      batches.map((batch) => batch.records.length),
+      [2, 1]
     )
     assert.isTrue(batches.every((batch) => bytesOf(batch) < MeteringLimits.requestBytes))
   })
@@ -94,20 +131,29 @@ const keysOf = (batch: UsageBatch) => batch.records.map(({ record }) => record.d
 const bytesOf = (batch: UsageBatch): number =>
   Buffer.byteLength(JSON.stringify(batchRequest(batch.records.map(({ record }) => record))))
 
+/** Allocations of about so many bytes: one unit for each 400 of them. */
+const allocationsOf = (bytes: number): ReadonlyArray<Allocation> =>
+  Array.from({ length: Math.floor(bytes / 400) }, (_, i) => ({
+    tags: [["k".repeat(MeteringLimits.tagKeyMax), `${i}`.padEnd(230, "v")]],
+    quantity: 1
+  }))
+
+const many = allocationsOf(60_000)
+
 const anyAgreement: fc.Arbitrary<Agreement> = fc.oneof(
   fc.nat({ max: 40 }).map((n) => license(String(n))),
   fc.nat({ max: 5 }).map((n): Agreement => ({ _tag: "Product", buyer: String(n).padStart(12, "0") })),
-  fc.nat({ max: 5 }).map((n): Agreement => ({ _tag: "Legacy", customerIdentifier: `é${n}` })),
-  // A license whose name alone fills a good part of a request.
-  fc.nat({ max: 3 }).map((n) => license(`${n}${"x".repeat(60_000)}`))
+  fc.nat({ max: 5 }).map((n): Agreement => ({ _tag: "Legacy", customerIdentifier: `é${n}` }))
 )
 
 const anyRecords = fc.array(
   fc
     .record({
       agreement: anyAgreement,
+      allocations: fc.constantFrom([], [], many),
       dimension: fc.constantFrom("requests", "ſtorage", '"'),
       productCode: fc.constantFrom("product-1", "p".repeat(255)),
+      quantity: fc.constant(many.length),
       region: fc.constantFrom("us-east-1", "eu-west-1")
     })
     .map(leasedRecord),

@@ -25,6 +25,8 @@ import { requestRecord } from "./batchRequest.ts"
  *       account: "acme",
  *       meter: "pages",
  *       quantity: 7,
+ *       used: Quantity.ofUnits(7),
+ *       allocations: [],
  *       timestamp: MeteringHour.start(key.hour),
  *       deadline: submissionDeadline(key.hour),
  *       sealedAt: MeteringHour.end(key.hour)

@@ -1,144 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
-import { DateTime } from "effect"
-import fc from "fast-check"
-import { anyDueCase, contextOf, type DueCase, subscriptionTo } from "../../test/dueUsage.ts"
-import { Instant } from "../model/Instant.ts"
-import { MeteringHour } from "../model/MeteringHour.ts"
-import { Quantity } from "../model/Quantity.ts"
-import type { DueUsage, Sealing } from "../model/Sealing.ts"
+import { contextOf, due, open, subscriptionTo } from "../../test/dueUsage.ts"
+import type { Sealing } from "../model/Sealing.ts"
 import { at, hourOf, quantity } from "../testing/builders.ts"
 import { sealUsage } from "./sealUsage.ts"
-
-describe("sealUsage, whatever is due", () => {
-  it("every unit goes to exactly one place", () =>
-    always(({ sealing, usage }) => {
-      assert.strictEqual(Quantity.sum(outOf(sealing).map(units)), Quantity.sum(intoIt(usage).map(units)))
-    }))
-
-  it("usage is never counted in an hour before its own", () =>
-    always(({ sealing, usage }) => {
-      const entries = [
-        ...intoIt(usage),
-        ...outOf(sealing).map(({ hour, quantity: out }) => ({ hour, quantity: Quantity.negate(out) }))
-      ]
-
-      const balances = entries
-        .toSorted((a, b) => a.hour - b.hour)
-        .reduce(
-          (running, { hour, quantity: change }) =>
-            running.set(hour, Quantity.add([...running.values()].at(-1) ?? Quantity.zero, change)),
-          new Map<number, Quantity>()
-        )
-
-      assert.isTrue([...balances.values()].every((balance) => balance >= 0n))
-    }))
-
-  it("no record is made twice, for a sealed hour, or of nothing", () =>
-    always(({ sealing, usage }) => {
-      const keys = sealing.records.map(({ dedupKey }) => dedupKey)
-
-      assert.strictEqual(new Set(keys).size, keys.length)
-      assert.isFalse(sealing.records.some(({ hour }) => usage.sealedHours.includes(hour)))
-      assert.isTrue(sealing.records.every((record) => record.quantity > 0))
-    }))
-
-  it("every record can still be sent, and its agreement covers it", () =>
-    always(({ context, sealing, usage }) => {
-      const lastMoment = DateTime.addDuration(context.now, context.policy.safetyMargin)
-
-      for (const { deadline, hour, productCode, timestamp } of sealing.records) {
-        const subscription = usage.subscriptions.find(
-          (one) => one.productCode === productCode && one.covers(hour)
-        )
-        assert.isTrue(Instant.isBefore(lastMoment, deadline))
-        assert.isDefined(subscription)
-        assert.isFalse(Instant.isBefore(timestamp, subscription.activeFrom))
-        assert.strictEqual(MeteringHour.of(timestamp), hour)
-      }
-    }))
-
-  it("all due hours are closed, and what is carried is less than a unit and never nothing", () =>
-    always(({ sealing, usage }) => {
-      assert.deepStrictEqual(
-        sealing.sealed,
-        usage.openHours.map(({ hour }) => hour)
-      )
-      assert.isTrue(sealing.carry === undefined || isFraction(sealing.carry.quantity))
-    }))
-
-  it("usage moves forward only, into hours that are open", () =>
-    always(({ sealing, usage }) => {
-      const closed = new Set(usage.sealedHours)
-
-      assert.isTrue(sealing.moves.every(({ from, to }) => from < to && !closed.has(to)))
-    }))
-
-  it("under same-month only a fraction crosses from a month into the next", () =>
-    always(({ context, sealing, usage }) => {
-      if (context.policy.late !== "same-month") return
-      const monthStart = MeteringHour.of(at(DateTime.formatIso(context.now).slice(0, 7) + "-01T00:00:00Z"))
-      const inMonth = ({ hour }: Booked) => hour >= monthStart
-
-      const crossing = Quantity.subtract(
-        Quantity.sum(outOf(sealing).filter(inMonth).map(units)),
-        Quantity.sum(intoIt(usage).filter(inMonth).map(units))
-      )
-
-      // There is one carry: while its hour lies in the new month, fractions of late hours of the old one join it.
-      const isCarryAhead = usage.carry !== undefined && usage.carry.hour >= monthStart
-      const fractions = isCarryAhead ? usage.openHours.filter((one) => one.hour < monthStart).length : 1
-      assert.isTrue(crossing < Quantity.ofUnits(Math.max(1, fractions)))
-      assert.isTrue(sealing.moves.every(({ from, to }) => MeteringHour.isSameMonth(from, to)))
-    }))
-
-  it("under write-off only whole units move: what exceeds AWS's maximum, and what carries make up", () =>
-    always(({ context, sealing }) => {
-      if (context.policy.late !== "write-off") return
-      assert.isTrue(sealing.moves.every((move) => move.quantity % Quantity.ofUnits(1) === 0n))
-    }))
-
-  it("hours that are sealed one by one become the records that they become together", () => {
-    fc.assert(
-      fc.property(fc.array(anyTenths, { maxLength: 10 }), (quantities) => {
-        const openHours = quantities.map((used, i) => ({
-          hour: MeteringHour.plus(hourOf("2026-03-09T20:00:00Z"), i),
-          quantity: used
-        }))
-
-        const together = sealUsage(due({ openHours }), contextOf({ now }))
-        const oneByOne = openHours.reduce<Pick<Sealing, "carry" | "records">>(
-          ({ carry, records }, hour) => {
-            const next = sealUsage(due({ carry, openHours: [hour] }), contextOf({ now }))
-            return { carry: next.carry, records: [...records, ...next.records] }
-          },
-          { carry: undefined, records: [] }
-        )
-
-        assert.deepStrictEqual(oneByOne, { carry: together.carry, records: together.records })
-      })
-    )
-  })
-
-  it("carrying over ten thousand hours loses nothing and invents nothing", () => {
-    const used = fc.sample(anyTenths, { numRuns: 10_000, seed: 1 })
-    const first = hourOf("2026-03-09T20:00:00Z")
-
-    let carry: Sealing["carry"]
-    let billed = 0
-    for (const [i, quantityOfHour] of used.entries()) {
-      const hour = MeteringHour.plus(first, i)
-      const context = contextOf({ now: MeteringHour.end(hour) })
-      const sealing = sealUsage(due({ carry, openHours: [{ hour, quantity: quantityOfHour }] }), context)
-      carry = sealing.carry
-      for (const record of sealing.records) billed += record.quantity
-      assert.deepStrictEqual([...sealing.moves, ...sealing.setAside], [])
-    }
-
-    const total = Quantity.sum(used)
-    assert.strictEqual(Quantity.add(Quantity.ofUnits(billed), carry?.quantity ?? Quantity.zero), total)
-    assert.strictEqual(BigInt(billed), Quantity.wholeUnits(total))
-  })
-})
+import { shown } from "../../test/shownSealing.ts"
 
 describe("sealUsage", () => {
   it("an hour becomes a record of its whole units, and the fraction waits", () => {
@@ -226,6 +91,25 @@ describe("sealUsage", () => {
     })
   })
 
+  it("a month of AWS's maxima beside the hour's own moves on, and one unit more is held", () => {
+    const [most, tooMuch] = ["1599875317015", "1599875317016"].map((used) =>
+      sealUsage(due({ openHours: [open("2026-03-10T10", used)] }), contextOf({ now }))
+    ) as [Sealing, Sealing]
+
+    assert.deepStrictEqual(shown(most), {
+      records: ["2026-03-10T10 2147483647"],
+      moves: ["2026-03-10T10 2026-03-10T11 1597727833368"]
+    })
+    assert.deepStrictEqual(shown(tooMuch), {
+      records: ["2026-03-10T10 2147483647"],
+      setAside: ["2026-03-10T10 1597727833369 held"]
+    })
+    assert.deepStrictEqual(
+      tooMuch.setAside.map(({ reason }) => reason),
+      ["TooMuch: the hour's usage exceeds what AWS takes of a dimension in a month"]
+    )
+  })
+
   it("what exceeds AWS's maximum in the last hour of a month is held, whether or not the next month is due", () => {
     const last = open("2026-03-31T23", "2147483650")
     const soon = contextOf({ now: at("2026-04-01T01:20:00Z") })
@@ -255,6 +139,46 @@ describe("sealUsage", () => {
     })
   })
 
+  it("a carry of the month to come collects what is left before it, and is billed once", () => {
+    const openHours = [open("2026-03-31T22", "0.6"), open("2026-03-31T23", "0.8")]
+    const carry = open("2026-04-01T00", "0.7")
+
+    const sealing = sealUsage(due({ carry, openHours }), contextOf({ now: at("2026-04-01T01:20:00Z") }))
+
+    assert.deepStrictEqual(shown(sealing), { records: ["2026-04-01T00 2"], carry: "2026-04-01T00 0.1" })
+  })
+
+  it("a carry waits for a whole unit of the meter in its hour, and where there is none, of the account's", () => {
+    const threes = contextOf({ now, unit: quantity("3"), otherUnit: quantity("1") })
+    const changed = [
+      subscriptionTo("product-2", { until: at("2026-03-10T10:00:00Z") }),
+      subscriptionTo("product-1", { from: at("2026-03-10T10:00:00Z") })
+    ]
+    const later = [subscriptionTo("product-1", { from: at("2026-03-10T12:00:00Z") })]
+    const carry = open("2026-03-10T11", "2")
+
+    const sealings = [changed, later].map((subscriptions) => sealUsage(due({ carry, subscriptions }), threes))
+
+    assert.deepStrictEqual(sealings.map(shown), [{ carry: "2026-03-10T11 2" }, { carry: "2026-03-10T11 2" }])
+  })
+
+  it("an hour that has its record gets no second one for what is left in units of another meter", () => {
+    const subscriptions = [
+      subscriptionTo("product-2", { until: at("2026-03-10T10:30:00Z") }),
+      subscriptionTo("product-1", { from: at("2026-03-10T10:30:00Z") })
+    ]
+
+    const sealing = sealUsage(
+      due({ openHours: [open("2026-03-10T10", "8")], subscriptions }),
+      contextOf({ now, unit: quantity("3"), otherUnit: quantity("1") })
+    )
+
+    assert.deepStrictEqual(shown(sealing), {
+      records: ["2026-03-10T10 2"],
+      moves: ["2026-03-10T10 2026-03-10T11 2"]
+    })
+  })
+
   it.each([
     ["up", "2026-03-10T11 8", "-0.75"],
     ["down", "2026-03-10T11 7", "0.25"],
@@ -269,6 +193,10 @@ describe("sealUsage", () => {
       records: [record],
       setAside: [`2026-03-10T11 ${rounded} written off`]
     })
+    assert.deepStrictEqual(
+      sealing.setAside.map(({ reason }) => reason),
+      [`Rounded: fractions of this meter go ${fraction}`]
+    )
   })
 
   it("usage of an account that has no meter in its product is held with that reason", () => {
@@ -316,6 +244,13 @@ describe("sealUsage", () => {
       records: ["2026-03-10T10 2147483647"],
       setAside: ["2026-03-10T10 3 held", "2026-03-10T11 1 held"]
     })
+    assert.deepStrictEqual(
+      sealing.setAside.map(({ reason }) => reason),
+      [
+        "Late: no open hour is left in its billing month",
+        "UnknownMeter: no product that the account is subscribed to has such a meter"
+      ]
+    )
   })
 
   it("the first hour of a subscription is stamped with its beginning, every other with its own", () => {
@@ -351,72 +286,58 @@ describe("sealUsage", () => {
       ["product-1", "product-2"]
     )
   })
-})
 
-interface Booked {
-  readonly hour: MeteringHour
-  readonly quantity: Quantity
-}
+  it("by a unit of a thousand, an hour becomes whole thousands, and what they leave over waits", () => {
+    const unit = quantity("1000")
+
+    const sealing = sealUsage(due({ openHours: [open("2026-03-10T11", "2500.5")] }), contextOf({ now, unit }))
+
+    assert.deepStrictEqual(shown(sealing), { records: ["2026-03-10T11 2"], carry: "2026-03-10T11 500.5" })
+    assert.strictEqual(sealing.records[0]?.used, quantity("2000"))
+  })
+
+  it("a record is allocated by the tags of its hour, and the carry takes them on", () => {
+    const tagged = [{ tags: [["team", "a"]] as const, quantity: quantity("2.5") }]
+    const carry = open("2026-03-10T10", "0.5")
+
+    const { records } = sealUsage(
+      due({ carry, openHours: [open("2026-03-10T11", "7.5", tagged)] }),
+      contextOf({ now })
+    )
+
+    assert.deepStrictEqual(records[0]?.allocations, [
+      { tags: [], quantity: 5 },
+      { tags: [["team", "a"]], quantity: 3 }
+    ])
+  })
+
+  it("tags that take back what others add tell whose the carry becomes", () => {
+    const tagged = [
+      { tags: [["team", "a"]] as const, quantity: quantity("2") },
+      { tags: [["team", "b"]] as const, quantity: quantity("-2") }
+    ]
+    const usage = { openHours: [open("2026-03-10T11", "0", tagged)], carry: open("2026-03-10T10", "1") }
+
+    const { records } = sealUsage(due(usage), contextOf({ now }))
+
+    assert.deepStrictEqual(records[0]?.allocations, [{ tags: [["team", "a"]], quantity: 1 }])
+  })
+
+  it("late usage keeps its tags when it moves on", () => {
+    const tagged = [{ tags: [["team", "a"]] as const, quantity: quantity("2") }]
+    const openHours = [open("2026-03-10T10", "2", tagged), open("2026-03-10T11", "3")]
+
+    const sealing = sealUsage(
+      due({ openHours, sealedHours: [hourOf("2026-03-10T10:00:00Z")] }),
+      contextOf({ now })
+    )
+
+    assert.deepStrictEqual(sealing.moves[0]?.tagged, tagged)
+    assert.deepStrictEqual(sealing.records[0]?.allocations, [
+      { tags: [], quantity: 3 },
+      { tags: [["team", "a"]], quantity: 2 }
+    ])
+  })
+})
 
 const now = at("2026-03-10T12:30:00Z")
-
-const always = (check: (facts: DueCase & { readonly sealing: Sealing }) => void): void =>
-  fc.assert(
-    fc.property(anyDueCase, ({ context, usage }) =>
-      check({ context, sealing: sealUsage(usage, context), usage })
-    ),
-    { numRuns: 500 }
-  )
-
-const units = (booked: Booked): Quantity => booked.quantity
-
-const intoIt = ({ carry, openHours }: DueUsage): ReadonlyArray<Booked> => [
-  ...openHours,
-  ...(carry === undefined ? [] : [carry])
-]
-
-const outOf = ({ carry, moves, records, sealed, setAside }: Sealing): ReadonlyArray<Booked> => [
-  ...records.map((record) => ({ hour: record.hour, quantity: Quantity.ofUnits(record.quantity) })),
-  ...(carry === undefined ? [] : [carry]),
-  ...moves
-    .filter(({ to }) => !sealed.includes(to))
-    .map((move) => ({ hour: move.to, quantity: move.quantity })),
-  ...setAside
-]
-
-const isFraction = (part: Quantity): boolean => part > 0n && part < Quantity.ofUnits(1)
-
-const due = (usage: Partial<DueUsage>): DueUsage => ({
-  account: "account",
-  meter: "requests",
-  carry: undefined,
-  openHours: [],
-  sealedHours: [],
-  subscriptions: [subscriptionTo("product-1")],
-  ...usage
-})
-
-const open = (hour: string, used: string): Booked => ({
-  hour: hourOf(`${hour}:00:00Z`),
-  quantity: quantity(used)
-})
-
-/** A sealing as text, leaving out what is empty. */
-const shown = ({ carry, moves, records, setAside }: Sealing) => ({
-  ...(records.length > 0 && {
-    records: records.map((one) => `${MeteringHour.format(one.hour)} ${one.quantity}`)
-  }),
-  ...(moves.length > 0 && {
-    moves: moves.map(
-      (one) => `${MeteringHour.format(one.from)} ${text({ hour: one.to, quantity: one.quantity })}`
-    )
-  }),
-  ...(setAside.length > 0 && { setAside: setAside.map((one) => `${text(one)} ${one.kind}`) }),
-  ...(carry !== undefined && { carry: text(carry) })
-})
-
-const text = ({ hour, quantity: used }: Booked) => `${MeteringHour.format(hour)} ${Quantity.format(used)}`
-
-const anyTenths = fc
-  .tuple(fc.nat({ max: 20 }), fc.nat({ max: 999_999_999 }))
-  .map(([whole, decimals]) => quantity(`${whole}.${String(decimals).padStart(12, "0")}`))

@@ -10,8 +10,36 @@ import { retryAt } from "./retryAt.ts"
 /**
  * Judges what AWS's word, or its silence, means for a record.
  *
+ * - **Unit**: `jitter` is drawn from 0 to 1; `retryNotAfter` is AWS's deadline less the safety margin.
  * - **Shape**: exhaustive. Success is the only way to be settled as accepted; silence never changes a record, it is only
  *   sent again; a refusal kills it only when no repetition can help and no earlier attempt may have been accepted.
+ *
+ * **Example** (AWS says duplicate: to the first attempt, and after one that went unheard)
+ *
+ *     const key = {
+ *       agreement: Agreement.make({ _tag: "Product", buyer: "111111111111" }),
+ *       dimension: "pages",
+ *       hour: MeteringHour.of(DateTime.makeUnsafe("2026-03-10T11:30:00Z")),
+ *       productCode: "4ml54db8vrmju",
+ *       region: "us-east-1"
+ *     }
+ *     const record = UsageRecord.make({
+ *       ...key,
+ *       dedupKey: DedupKey.of(key),
+ *       account: "acme",
+ *       meter: "pages",
+ *       quantity: 7,
+ *       used: Quantity.ofUnits(7),
+ *       allocations: [],
+ *       timestamp: MeteringHour.start(key.hour),
+ *       deadline: submissionDeadline(key.hour),
+ *       sealedAt: MeteringHour.end(key.hour)
+ *     })
+ *     const duplicate = Result.succeed(SubmissionOutcome.make({ _tag: "Duplicate" }))
+ *     const when = { jitter: 0.5, now: record.sealedAt, retryNotAfter: record.deadline }
+ *
+ *     settlementFor(duplicate, { record, attempts: 1, mayBeAccepted: false }, when)._tag // => "Dead"
+ *     settlementFor(duplicate, { record, attempts: 2, mayBeAccepted: true }, when)._tag // => "SettledEarlier"
  */
 export const settlementFor = (
   verdict: Result.Result<SubmissionOutcome, TransportError>,

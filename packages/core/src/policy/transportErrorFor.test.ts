@@ -195,6 +195,17 @@ describe("transportErrorFor", () => {
     assert.deepStrictEqual([reason._tag, remedy.retry], [tag, retry])
   })
 
+  it.each([
+    ["NeverSeen", 400, "NeverSeen 400: its words"],
+    ["NeverSeen", undefined, "NeverSeen: its words"],
+    [undefined, 503, "503: its words"],
+    [undefined, undefined, "its words"]
+  ])("of no usable answer (%s, %s) the detail says what there is to go by", (name, status, wanted) => {
+    const { reason } = transportErrorFor({ operation: "BatchMeterUsage", name, status, detail: "its words" })
+
+    assert.strictEqual(reason.detail, wanted)
+  })
+
   it("each message says what was called, and what AWS said", () => {
     const messages = ["Throttling", "AccessDenied", "ValidationException", "NeverSeen"].map(
       (name) =>

@@ -24,6 +24,16 @@ export interface FailedCall {
  *   "nothing was processed"; everything else, a proxy's page and a name never seen before included, leaves open whether
  *   AWS took the records.
  * - **Source**: the AWS SDK takes the status 429 for throttling, whatever the name (3.1138, read 2026-11-21).
+ *
+ * **Example** (A refusal by name, a proxy's page, a name never seen before)
+ *
+ *     const reasonOf = (name: string | undefined, status: number) =>
+ *       transportErrorFor({ operation: "BatchMeterUsage", name, status, detail: "" }).reason._tag
+ *
+ *     reasonOf("InvalidLicenseException", 400) // => "RequestRefused"
+ *     reasonOf("ThrottlingException", 400) // => "Throttled"
+ *     reasonOf(undefined, 503) // => "Unanswered"
+ *     reasonOf("BrandNewException", 400) // => "Unanswered"
  */
 export const transportErrorFor = (call: FailedCall): TransportError =>
   new TransportError({ reason: reasons[kindOf(call)](call) })

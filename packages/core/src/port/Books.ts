@@ -1,5 +1,8 @@
 import { Context, type Effect } from "effect"
 import type { Balance } from "../model/Balance.ts"
+import type { WaitingUsage } from "../model/DeadlineAlert.ts"
+import type { Instant } from "../model/Instant.ts"
+import type { MeteringHour } from "../model/MeteringHour.ts"
 import type { Quantity } from "../model/Quantity.ts"
 import type { StoreError } from "../model/StoreError.ts"
 
@@ -23,6 +26,17 @@ export class Books extends Context.Service<
      * - **Order**: by account, then meter.
      */
     readonly balances: Effect.Effect<ReadonlyArray<Balance>, StoreError>
+
+    /**
+     * Returns usage that is not billed yet and for which time runs out: records that may still be sent, with a deadline at or
+     * before an instant, and open usage of any hour from another on; whether an account is linked does not matter.
+     *
+     * - **Order**: by account, meter, hour, and open before sealed.
+     */
+    readonly waiting: (options: {
+      readonly deadlineUntil: Instant
+      readonly openFrom: MeteringHour
+    }) => Effect.Effect<ReadonlyArray<WaitingUsage>, StoreError>
 
     /** Returns what will not be billed, summed by account, meter, kind and reason, in that order. */
     readonly unbilled: Effect.Effect<ReadonlyArray<Unbilled>, StoreError>

@@ -25,6 +25,20 @@ export interface SealReport {
   readonly nextOpenHour: MeteringHour | undefined
 }
 
+/** A meter of a product. */
+export interface ProductMeter {
+  readonly productCode: string
+  readonly meter: string
+}
+
+/** Which hours without usage get records of zero. */
+export interface IdleHours {
+  /** The meters of the products that want them. */
+  readonly meters: ReadonlyArray<ProductMeter>
+  /** The last hour that is final. */
+  readonly through: MeteringHour
+}
+
 /**
  * Durable usage records and their states.
  *
@@ -37,9 +51,15 @@ export class RecordLedger extends Context.Service<
     /**
      * Counts newly committed events into their hours and seals those that are due.
      *
+     * Counting follows `aggregateHour`: what an event changes in the usage of its hours is added to those open hours, so
+     * that late events open an hour again for what they change, and only for that.
+     *
      * Calls `decide` for each account and meter with open usage that is due, and writes what it returns. Due is every hour
      * up to `through`, and for an account with a subscription that has ended every hour that began before its end, because
      * AWS takes its last records for an hour only. Accounts without any subscription are left out: their usage stays open.
+     * Hours of `idle` meters that became final since the last call are offered with no usage, for each running
+     * subscription without a record in them; the first call of all offers the last final hour only, and none offers
+     * hours more than 48 before it.
      *
      * - **Guarantees**: one transaction: all sealings are written or none; two calls never see the same usage. An event
      *   whose transaction commits later is counted by a later call, however long that takes.
@@ -49,7 +69,16 @@ export class RecordLedger extends Context.Service<
      */
     readonly seal: (
       decide: (usage: DueUsage) => Sealing,
-      options: { readonly now: Instant; readonly openHoursMax: number; readonly through: MeteringHour }
+      options: {
+        /** The meters that `baseline` is wanted of; for all others it is empty. */
+        readonly guarded?: ReadonlyArray<string>
+        readonly idle?: IdleHours
+        /** Which meters each product has: the end of a subscription hastens those of its product alone. All when absent. */
+        readonly meters?: ReadonlyArray<ProductMeter>
+        readonly now: Instant
+        readonly openHoursMax: number
+        readonly through: MeteringHour
+      }
     ) => Effect.Effect<SealReport, StoreError>
 
     /**
@@ -57,7 +86,8 @@ export class RecordLedger extends Context.Service<
      *
      * - **Guarantees**: a leased record is invisible to every other lease until its own runs out. A record taken over from
      *   a lease that ran out is marked as possibly accepted, because nobody knows how far that worker came.
-     * - **Order**: the earliest deadline first; none whose deadline is at or before `deadlineAfter`.
+     * - **Order**: the earliest deadline first; none whose deadline is at or before `deadlineAfter`, and none that is withheld
+     *   still.
      */
     readonly lease: (options: {
       readonly deadlineAfter: Instant

@@ -3,6 +3,7 @@ import { Schema } from "effect"
 import type { Instant } from "../model/Instant.ts"
 import type { StoreError } from "../model/StoreError.ts"
 import type { Subscription } from "../model/Subscription.ts"
+import type { Remedy } from "../model/Remedy.ts"
 
 /**
  * Says that a subscription contradicts one that is there.
@@ -17,6 +18,13 @@ export class SubscriptionConflict extends Schema.TaggedError<SubscriptionConflic
   get isRetryable(): boolean {
     return false
   }
+  get remedy(): Remedy {
+    return {
+      cause: "The agreement is linked to another account, or the account is subscribed at that time already.",
+      retry: "never",
+      nextStep: "End the other subscription first, or link the account that owns the agreement."
+    }
+  }
   override get message(): string {
     return `Account ${JSON.stringify(this.account)} cannot be linked: ${this.problem}.`
   }
@@ -30,21 +38,31 @@ export class SubscriptionRegistry extends Context.Service<
      * Links an account to an agreement.
      *
      * - **Guarantees**: an agreement is never linked to two accounts; an account never has two subscriptions of one
-     *   product at one time.
+     *   product at one time; one buyer is never metered in two forms in one hour, nor one agreement in two regions.
      * - **Idempotence**: the same subscription again changes nothing, even after its end was set.
      */
     readonly link: (subscription: Subscription) => Effect.Effect<void, SubscriptionConflict | StoreError>
 
     /**
-     * Sets the instant at which the running subscription of an account to a product ends.
+     * Ends the subscription of an account to a product at an instant, and with it one that would begin later, as after a
+     * cut-over that is planned.
      *
-     * - **Idempotence**: an end that is set stays; without a running subscription nothing changes.
+     * - **Idempotence**: an end that is set only ever moves to an earlier instant; without a subscription in force after
+     *   the instant nothing changes.
      */
     readonly end: (options: {
       readonly account: string
       readonly activeUntil: Instant
       readonly productCode: string
     }) => Effect.Effect<void, StoreError>
+
+    /**
+     * Ends the running subscription of an account to a product where another one begins, and links that.
+     *
+     * - **Guarantees**: as of `link` and `end`; both take place or neither.
+     * - **Idempotence**: the same again changes nothing.
+     */
+    readonly cutOver: (next: Subscription) => Effect.Effect<void, SubscriptionConflict | StoreError>
 
     /** Returns all subscriptions of an account, ended ones included, in the order of their beginning. */
     readonly subscriptionsOf: (account: string) => Effect.Effect<ReadonlyArray<Subscription>, StoreError>

@@ -45,8 +45,7 @@ export const endSubscription = Effect.fn("endSubscription")(function* (end: {
     const problem = `it has no subscription of product ${JSON.stringify(productCode)} that could end`
     return yield* new SubscriptionInvalid({ account, problem })
   }
-  const running = own.find((other) => other.activeUntil === undefined)
-  if (running !== undefined && Instant.isBefore(activeUntil, running.activeFrom)) {
+  if (own.every(({ activeFrom }) => Instant.isBefore(activeUntil, activeFrom))) {
     return yield* new SubscriptionInvalid({ account, problem: "activeUntil lies before activeFrom" })
   }
   yield* registry.end(end)

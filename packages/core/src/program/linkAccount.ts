@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import { Catalogue } from "../model/Catalogue.ts"
 import { type Subscription, SubscriptionInvalid } from "../model/Subscription.ts"
-import { catalogueProblem } from "../policy/linkProblem.ts"
+import { subscriptionProblem } from "../policy/subscriptionProblem.ts"
 import { SubscriptionRegistry } from "../port/SubscriptionRegistry.ts"
 
 /**
@@ -39,7 +39,7 @@ export const linkAccount = Effect.fn("linkAccount")(function* (subscription: Sub
   const { products } = yield* Catalogue
   const registry = yield* SubscriptionRegistry
   const own = yield* registry.subscriptionsOf(subscription.account)
-  const problem = catalogueProblem(subscription, { own, products })
+  const problem = subscriptionProblem(subscription, { own, products })
   if (problem !== undefined) return yield* new SubscriptionInvalid({ account: subscription.account, problem })
   yield* registry.link(subscription)
 })

@@ -1,16 +1,21 @@
-import { DateTime, Duration, Effect, Option } from "effect"
+import { DateTime, Duration, Effect, Option, Result } from "effect"
 import { Catalogue } from "../model/Catalogue.ts"
+import type { DeadlineAlert } from "../model/DeadlineAlert.ts"
 import { Instant } from "../model/Instant.ts"
 import type { Lease } from "../model/Lease.ts"
 import type { MeteringHour } from "../model/MeteringHour.ts"
 import { MeteringLimits } from "../model/MeteringLimits.ts"
 import type { UsageBatch } from "../model/UsageBatch.ts"
+import { WorkerOptionsInvalid } from "../model/WorkerOptionsInvalid.ts"
+import { workerProblems } from "../policy/workerProblems.ts"
 import { sealableAt } from "../policy/sealableAt.ts"
 import { RecordLedger } from "../port/RecordLedger.ts"
 import { leaseBatches } from "./leaseBatches.ts"
+import { releaseEnded } from "./releaseEnded.ts"
 import { sealHours } from "./sealHours.ts"
 import { type Settled, settleBatch } from "./settleBatch.ts"
 import { submitBatch } from "./submitBatch.ts"
+import { watchDeadlines } from "./watchDeadlines.ts"
 
 /**
  * How a worker paces itself.
@@ -22,9 +27,15 @@ export interface WorkerOptions {
   readonly concurrency: number
   /** The longest sleep between two passes, so that late usage is not left lying. */
   readonly pollInterval: Duration.Duration
+  /** Hears of usage whose deadline comes near; it is logged in any case. */
+  readonly onAlert: (alerts: ReadonlyArray<DeadlineAlert>) => Effect.Effect<void>
 }
 
-const defaults: WorkerOptions = { concurrency: 4, pollInterval: Duration.seconds(30) }
+const defaults: WorkerOptions = {
+  concurrency: 4,
+  pollInterval: Duration.seconds(30),
+  onAlert: () => Effect.void
+}
 
 /** What one pass did, and when the next one has work to do by the clock. */
 export interface PassReport {
@@ -47,7 +58,7 @@ const passMax = Duration.minutes(1)
  * After a minute of sending it begins no new round; what is left is due for the next pass.
  *
  * - **Guarantees**: it may die between any two steps, and run beside any number of others; no record is in two hands.
- * - **Errors**: `StoreError`; the next pass goes on from the rows.
+ * - **Errors**: `StoreError`; the next pass goes on from the rows. `WorkerOptionsInvalid` before anything is done.
  *
  * **Example** (From usage to the bill; the half unit waits for the next hour)
  *
@@ -90,9 +101,10 @@ const passMax = Duration.minutes(1)
  *     emulator.accepted().map(({ quantity }) => quantity) // => [2]
  */
 export const meteringPass = Effect.fn("meteringPass")(function* (options: Partial<WorkerOptions> = {}) {
-  const { concurrency } = { ...defaults, ...options }
+  const { concurrency } = yield* Effect.fromResult(paceOf(options))
   const expired = yield* expireRecords()
   const { nextOpenHour, records: sealed } = yield* sealHours()
+  yield* releaseEnded()
   // After sealing, so that what it made is due in this very pass, and a long sealing takes no time from sending.
   const dueBy = yield* DateTime.now
   const settled: Array<Settled> = []
@@ -113,7 +125,7 @@ export const meteringPass = Effect.fn("meteringPass")(function* (options: Partia
  * Any number of workers may run, in any number of processes. Interrupt it to stop: a batch on the wire is settled
  * first, no new one is begun.
  *
- * - **Errors**: none; a pass that fails is logged with its cause.
+ * - **Errors**: `WorkerOptionsInvalid` at once; otherwise none: a pass that fails is logged with its cause.
  *
  * **Example** (Beside the rest of a program, until it is interrupted)
  *
@@ -157,7 +169,8 @@ export const meteringPass = Effect.fn("meteringPass")(function* (options: Partia
  *     emulator.accepted().map(({ quantity }) => quantity) // => [2]
  */
 export const meteringWorker = Effect.fn("meteringWorker")(function* (options: Partial<WorkerOptions> = {}) {
-  const { pollInterval } = { ...defaults, ...options }
+  const { onAlert, pollInterval } = yield* Effect.fromResult(paceOf(options))
+  const watch = watchDeadlines()
   while (true) {
     const nextPass = yield* meteringPass(options).pipe(
       Effect.map((report) => report.nextAt),
@@ -168,6 +181,12 @@ export const meteringWorker = Effect.fn("meteringWorker")(function* (options: Pa
         )
       )
     )
+    // Whatever became of the pass: when nothing can be sealed or sent, somebody has to hear of it all the more.
+    yield* Effect.flatMap(watch, onAlert).pipe(
+      Effect.catchCause((cause) =>
+        Effect.logError("What comes near its deadline cannot be looked up.", cause)
+      )
+    )
     const now = yield* DateTime.now
     const patience = Option.match(nextPass, {
       onNone: () => pollInterval,
@@ -176,6 +195,13 @@ export const meteringWorker = Effect.fn("meteringWorker")(function* (options: Pa
     yield* Effect.sleep(Duration.min(pollInterval, patience))
   }
 })
+
+const paceOf = (options: Partial<WorkerOptions>): Result.Result<WorkerOptions, WorkerOptionsInvalid> => {
+  const problems = workerProblems(options)
+  return problems.length > 0
+    ? Result.fail(new WorkerOptionsInvalid({ problems }))
+    : Result.succeed({ ...defaults, ...options })
+}
 
 // A request that is on its way has an answer worth hearing, so stopping waits for it and for its settlement.
 const sendBatch = (lease: Lease, batch: UsageBatch) =>

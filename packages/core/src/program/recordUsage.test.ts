@@ -41,7 +41,7 @@ describe("recordUsage", () => {
       )
 
       assert.deepStrictEqual(idsOf(appended), [["a", "b"]])
-      assert.deepStrictEqual(answer, { recorded: 2, alreadyRecorded: ["a"] })
+      assert.deepStrictEqual(answer, { recorded: 2, alreadyRecorded: ["a"], late: [] })
     })
   )
 
@@ -56,6 +56,28 @@ describe("recordUsage", () => {
       assert.include(refusal.message, '"a"')
       assert.deepStrictEqual(appended, [])
     })
+  )
+
+  it.effect(
+    "usage whose own hour AWS takes no longer is recorded and named as late, from our margin on",
+    () =>
+      Effect.gen(function* () {
+        const { appended, outbox } = yield* anOutbox()
+        const times = ["2026-01-29T12:00:00Z", "2026-03-09T12:59:59.999Z", "2026-03-09T13:00:00Z"]
+        const events = times.map((occurredAt, i) => event(`event-${i}`, { occurredAt }))
+
+        yield* TestClock.setTime(DateTime.toEpochMillis(at("2026-03-10T12:44:59.999Z")))
+        const before = yield* recordUsage(events).pipe(Effect.provide(outbox))
+        yield* TestClock.setTime(DateTime.toEpochMillis(at("2026-03-10T12:45:00Z")))
+        const after = yield* recordUsage(events).pipe(Effect.provide(outbox))
+
+        assert.deepStrictEqual(before.late, ["event-0", "event-1"])
+        assert.deepStrictEqual(after.late, ["event-0", "event-1", "event-2"])
+        assert.deepStrictEqual(
+          appended.map(({ length }) => length),
+          [3, 3]
+        )
+      })
   )
 
   it.effect("ids that differ in case or Unicode form are two events", () =>

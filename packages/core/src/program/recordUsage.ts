@@ -1,9 +1,13 @@
 import { DateTime, Effect, Result } from "effect"
 import { Catalogue } from "../model/Catalogue.ts"
 import { EventConflict, EventRefused } from "../model/EventRefused.ts"
+import { Instant } from "../model/Instant.ts"
+import { MeteringHour } from "../model/MeteringHour.ts"
+import type { MeteringPolicy } from "../model/MeteringPolicy.ts"
 import { UsageEvent } from "../model/UsageEvent.ts"
 import { acceptEvent } from "../policy/acceptEvent.ts"
-import { UsageOutbox } from "../port/UsageOutbox.ts"
+import { submissionDeadline } from "../policy/submissionDeadline.ts"
+import { type Appended, UsageOutbox } from "../port/UsageOutbox.ts"
 
 /** What a caller hands in as a usage event; checked, never trusted. */
 export interface UsageEventInput {
@@ -13,12 +17,17 @@ export interface UsageEventInput {
   readonly account: string
   /** A meter of the catalogue. */
   readonly meter: string
-  /** In the meter's unit, not negative; a decimal string or bigint where a number would lose digits. */
-  readonly quantity: string | number | bigint
+  /**
+   * In the meter's unit, not negative; a decimal string or bigint where a number would lose digits. Left out for a meter
+   * that counts events or what is distinct.
+   */
+  readonly quantity?: string | number | bigint
   /** When the usage occurred: RFC 3339 with a zone, a Date, a DateTime, or epoch seconds. It decides the hour billed. */
   readonly occurredAt: string | number | Date | DateTime.DateTime
-  /** The buyer's cost allocation: names and their values. */
+  /** For the buyer's cost allocation: at most five, in AWS's characters. Usage with other tags is counted apart. */
   readonly tags?: Readonly<Record<string, string>>
+  /** Facts of the event that a `distinct` meter may count by; nothing else of them is stored. */
+  readonly properties?: Readonly<Record<string, string>>
 }
 
 /**
@@ -47,13 +56,13 @@ export const eventsPerCallMax = 10_000
  *     const store = memoryStore()
  *     const products = [{ code: "4ml54db8vrmju", meters: [{ name: "pages" }] }]
  *     const catalogue = Catalogue.layer({ products })
- *     const occurredAt = "2026-03-10T11:30:00Z"
+ *     const occurredAt = new Date()
  *     const usage = { eventId: "doc-1", account: "acme", meter: "pages", quantity: 3, occurredAt }
  *     const transaction = store.begin()
  *     const recording = recordUsage(usage).pipe(Effect.provide([store.layerIn(transaction), catalogue]))
  *
- *     await Effect.runPromise(recording) // => { recorded: 1, alreadyRecorded: [] }
- *     await Effect.runPromise(recording) // => { recorded: 0, alreadyRecorded: ["doc-1"] }
+ *     await Effect.runPromise(recording) // => { recorded: 1, alreadyRecorded: [], late: [] }
+ *     await Effect.runPromise(recording) // => { recorded: 0, alreadyRecorded: ["doc-1"], late: [] }
  *     transaction.commit()
  *
  * **Example** (A refusal names the field)
@@ -67,7 +76,8 @@ export const eventsPerCallMax = 10_000
  *       Effect.flip(recordUsage(usage)).pipe(Effect.provide([memoryStore().layer, catalogue]))
  *     )
  *
- *     refusal.message // => "quantity -3 is negative."
+ *     refusal._tag === "EventRefused" && [refusal.code, refusal.field, refusal.limit]
+ *     // => ["InvalidQuantity", "quantity", "0 or more"]
  */
 export const recordUsage = Effect.fn("recordUsage")(function* (
   input: UsageEventInput | ReadonlyArray<UsageEventInput>
@@ -83,8 +93,25 @@ export const recordUsage = Effect.fn("recordUsage")(function* (
   const { repeated, unique } = yield* Effect.fromResult(onceEach(events))
   const outbox = yield* UsageOutbox
   const appended = yield* outbox.append(unique, now)
-  return { ...appended, alreadyRecorded: [...appended.alreadyRecorded, ...repeated] }
+  const report: RecordReport = {
+    recorded: appended.recorded,
+    alreadyRecorded: [...appended.alreadyRecorded, ...repeated],
+    late: unique.filter((event) => isLate(event, now, catalogue.policy)).map(({ eventId }) => eventId)
+  }
+  return report
 })
+
+/** What a call recorded. */
+export interface RecordReport extends Appended {
+  /** The ids of events whose own hour AWS no longer takes: the late policy decides where they are billed, if at all. */
+  readonly late: ReadonlyArray<string>
+}
+
+const isLate = ({ occurredAt }: UsageEvent, now: Instant, { safetyMargin }: MeteringPolicy): boolean =>
+  !Instant.isBefore(
+    now,
+    DateTime.subtractDuration(submissionDeadline(MeteringHour.of(occurredAt)), safetyMargin)
+  )
 
 // A list that is a proxy may throw at any step, so it is read once, and no further than a call may go.
 const listOf = (input: unknown): Result.Result<ReadonlyArray<unknown>, EventRefused> =>
@@ -133,7 +160,8 @@ const tooMany = (events: number) =>
     code: "BatchTooLarge",
     field: "events",
     value: String(events),
-    problem: `is more than the ${eventsPerCallMax} events that one call takes; divide them over several calls`
+    problem: "are more events than one call takes",
+    limit: `${eventsPerCallMax} events`
   })
 
 const unreadable = () =>

@@ -1,9 +1,11 @@
 import { DateTime, Effect } from "effect"
 import { Catalogue } from "../model/Catalogue.ts"
-import type { DueUsage } from "../model/Sealing.ts"
+import type { DueUsage, Sealing } from "../model/Sealing.ts"
+import { lastFinalHour } from "../policy/finalAt.ts"
 import { lastSealableHour } from "../policy/sealableAt.ts"
 import { sealUsage } from "../policy/sealUsage.ts"
-import { RecordLedger } from "../port/RecordLedger.ts"
+import type { Product } from "../model/Product.ts"
+import { type ProductMeter, RecordLedger } from "../port/RecordLedger.ts"
 
 /** How many open hours one transaction seals, so that no hour turn outgrows memory or holds locks for long. */
 const openHoursMax = 5_000
@@ -50,15 +52,49 @@ const openHoursMax = 5_000
  */
 export const sealHours = Effect.fn("sealHours")(function* () {
   const now = yield* DateTime.now
-  const { meterOf, policy } = yield* Catalogue
+  const catalogue = yield* Catalogue
   const ledger = yield* RecordLedger
-  const decide = (usage: DueUsage) => sealUsage(usage, { now, policy, meterOf })
-  const options = { now, openHoursMax, through: lastSealableHour(now, policy) }
+  const decided: Array<Sealing> = []
+  const decide = (usage: DueUsage) => {
+    const sealing = sealUsage(usage, { ...catalogue, now })
+    if (sealing.withheld.length > 0) decided.push(sealing)
+    return sealing
+  }
+  const idle = {
+    meters: metersOf(catalogue.products.filter(({ zeroRecords }) => zeroRecords)),
+    through: lastFinalHour(now, catalogue.policy)
+  }
+  const options = {
+    guarded: guardedMeters(catalogue),
+    idle,
+    meters: metersOf(catalogue.products),
+    now,
+    openHoursMax,
+    through: lastSealableHour(now, catalogue.policy)
+  }
   let records = 0
   while (true) {
     const sealed = yield* ledger.seal(decide, options)
     records += sealed.records
+    yield* reportWithheld(decided.splice(0))
     // Late usage that moved into an hour which is due itself comes up in the next round, so only an empty one ends it.
     if (sealed.openHours === 0) return { records, nextOpenHour: sealed.nextOpenHour }
   }
 })
+
+const guardedMeters = ({ products }: Catalogue["Service"]) =>
+  products.flatMap(({ meters }) => meters.filter(({ guard }) => guard !== undefined).map(({ name }) => name))
+
+const metersOf = (products: ReadonlyArray<Product>): ReadonlyArray<ProductMeter> =>
+  products.flatMap(({ code, meters }) => meters.map(({ name }) => ({ productCode: code, meter: name })))
+
+// Somebody has to look, and the time for it is running.
+const reportWithheld = (sealings: ReadonlyArray<Sealing>) =>
+  Effect.forEach(
+    sealings.flatMap(({ withheld }) => withheld),
+    ({ dedupKey, reason, until }) =>
+      Effect.logWarning(
+        `Record ${dedupKey} waits until ${DateTime.formatIso(until)}, then it is sent; release or withdraw it before. ${reason}`
+      ),
+    { discard: true }
+  )

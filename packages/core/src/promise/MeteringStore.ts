@@ -1,7 +1,9 @@
 import type { Effect, Layer } from "effect"
 import type { StoreError } from "../model/StoreError.ts"
 import type { Books } from "../port/Books.ts"
+import type { LedgerAudit } from "../port/LedgerAudit.ts"
 import type { RecordLedger } from "../port/RecordLedger.ts"
+import type { RecordReview } from "../port/RecordReview.ts"
 import type { SubscriptionRegistry } from "../port/SubscriptionRegistry.ts"
 import type { UsageOutbox } from "../port/UsageOutbox.ts"
 
@@ -12,7 +14,10 @@ import type { UsageOutbox } from "../port/UsageOutbox.ts"
  */
 export interface MeteringStore<Transaction> {
   /** The store's ports, each call in a transaction of its own. */
-  readonly layer: Layer.Layer<UsageOutbox | RecordLedger | SubscriptionRegistry | Books, StoreError>
+  readonly layer: Layer.Layer<
+    UsageOutbox | RecordLedger | RecordReview | SubscriptionRegistry | Books | LedgerAudit,
+    StoreError
+  >
   /** The outbox inside a transaction of the caller: what it appends lives or dies with that transaction. */
   readonly layerIn: (transaction: Transaction) => Layer.Layer<UsageOutbox>
   /** Creates or updates the store's tables. Safe to run at every start, by any number of processes at once. */

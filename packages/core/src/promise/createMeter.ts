@@ -1,94 +1,30 @@
-import { Cause, Duration, Effect, Fiber, Layer, Logger, ManagedRuntime, Result, Schema } from "effect"
-import type { Agreement } from "../model/Agreement.ts"
-import { Balance } from "../model/Balance.ts"
-import { Catalogue, type CatalogueInput } from "../model/Catalogue.ts"
+import { Cause, DateTime, Duration, Effect, Fiber, Layer, Logger, ManagedRuntime, Result } from "effect"
+import { Catalogue } from "../model/Catalogue.ts"
+import { DedupKey } from "../model/DedupKey.ts"
+import type { DeadlineAlert } from "../model/DeadlineAlert.ts"
 import { Instant } from "../model/Instant.ts"
-import { Quantity } from "../model/Quantity.ts"
-import type { Settlement } from "../model/Settlement.ts"
-import { Subscription, SubscriptionInvalid } from "../model/Subscription.ts"
-import { Books, type Unbilled } from "../port/Books.ts"
-import type { Appended, UsageOutbox } from "../port/UsageOutbox.ts"
-import type { UsageTransport } from "../port/UsageTransport.ts"
-import {
-  meteringPass,
-  meteringWorker,
-  type PassReport,
-  type WorkerOptions
-} from "../program/meteringWorker.ts"
-import { recordUsage, type UsageEventInput } from "../program/recordUsage.ts"
+import { WorkerOptionsInvalid } from "../model/WorkerOptionsInvalid.ts"
+import { workerProblems } from "../policy/workerProblems.ts"
+import { Books } from "../port/Books.ts"
+import { RecordReview } from "../port/RecordReview.ts"
+import type { UsageOutbox } from "../port/UsageOutbox.ts"
+import { cutOver } from "../program/cutOver.ts"
+import { meteringPass, meteringWorker, type WorkerOptions } from "../program/meteringWorker.ts"
+import { recordUsage } from "../program/recordUsage.ts"
 import { endSubscription } from "../program/endSubscription.ts"
 import { linkAccount } from "../program/linkAccount.ts"
+import { watchDeadlines } from "../program/watchDeadlines.ts"
 import { hostClock } from "./hostClock.ts"
+import type {
+  CutOverInput,
+  MeterHandle,
+  MeterOptions,
+  RunningWorker,
+  SubscriptionInput
+} from "./MeterHandle.ts"
 import type { MeteringStore } from "./MeteringStore.ts"
-
-/** What a meter is made of. */
-export interface MeterOptions<Transaction> {
-  /** The products, their meters and the policy. */
-  readonly catalogue: CatalogueInput
-  /** Where usage and records are kept: `postgresStore(pool)`, or `memoryStore()` in tests. */
-  readonly store: MeteringStore<Transaction>
-  /** How records reach AWS: `awsTransport()`, or `memoryTransport(emulator)` in tests. */
-  readonly transport: Layer.Layer<UsageTransport>
-  /** Receives every log line; to the console when absent. Never receives a secret. */
-  readonly log?: (level: string, message: string) => void
-  /** The time in epoch milliseconds, for tests and replays; the system's when absent. */
-  readonly now?: () => number
-}
-
-/** An account and what it bought, as `link` takes it; instants as RFC 3339, Date or epoch seconds. */
-export interface SubscriptionInput {
-  readonly account: string
-  readonly productCode: string
-  readonly agreement: Agreement
-  readonly region: string
-  readonly activeFrom: string | number | Date
-}
-
-/** A balance with its quantities as decimal strings, and what is left unexplained: always `"0"`. */
-export type BalanceReport = { readonly [Field in keyof Balance]: string } & { readonly unexplained: string }
-
-/** Usage that will not be billed, with its quantity as a decimal string. */
-export type UnbilledReport = { readonly [Field in keyof Unbilled]: string }
-
-/** What one pass did: records given up as too late, sealed, accepted, to be sent again, and dead or in doubt. */
-export interface PassSummary {
-  readonly expired: number
-  readonly sealed: number
-  readonly accepted: number
-  readonly retried: number
-  readonly failed: number
-}
-
-/** A running worker. */
-export interface RunningWorker {
-  /** Stops it: the request on the wire is settled first, for at most ten seconds; what is left is found by the next. */
-  readonly stop: () => Promise<void>
-}
-
-/** The metering programs for code without Effect: every method returns a Promise and rejects with a typed error. */
-export interface MeterHandle<Transaction> {
-  /** Records one or more usage events in your transaction. All or none; repeat it with the same ids when in doubt. */
-  readonly record: (
-    transaction: Transaction,
-    events: UsageEventInput | ReadonlyArray<UsageEventInput>
-  ) => Promise<Appended>
-  /** Links an account to its agreement, so that its usage is billed to it. The same again changes nothing. */
-  readonly link: (subscription: SubscriptionInput) => Promise<void>
-  /** Ends the running subscription of an account to a product at an instant. */
-  readonly end: (account: string, productCode: string, activeUntil: string | number | Date) => Promise<void>
-  /** Returns where all usage stands, by account and meter. */
-  readonly balances: () => Promise<ReadonlyArray<BalanceReport>>
-  /** Returns what will not be billed, with the reasons. */
-  readonly unbilled: () => Promise<ReadonlyArray<UnbilledReport>>
-  /** Creates or updates the tables of the store. */
-  readonly migrate: () => Promise<void>
-  /** Does everything that is due now, once: for schedulers and functions that cannot keep a worker running. */
-  readonly pass: () => Promise<PassSummary>
-  /** Starts sealing and sending in this process, beside any number of other workers. */
-  readonly startWorker: (options?: Partial<WorkerOptions>) => RunningWorker
-  /** Stops all workers of this meter and gives back what it holds. */
-  readonly close: () => Promise<void>
-}
+import { readInstant, readSubscription } from "./readSubscription.ts"
+import { reportAlert, reportBalances, reportUnbilled, reportWithheld, summaryOf } from "./reports.ts"
 
 /**
  * Joins a catalogue, a store and a transport to a meter whose methods return Promises.
@@ -116,7 +52,7 @@ export interface MeterHandle<Transaction> {
  *     const occurredAt = "2026-03-10T11:30:00Z"
  *     const usage = { eventId: "doc-1", account: "acme", meter: "pages", quantity: "2.5", occurredAt }
  *     const transaction = store.begin()
- *     await meter.record(transaction, usage) // => { recorded: 1, alreadyRecorded: [] }
+ *     await meter.record(transaction, usage) // => { recorded: 1, alreadyRecorded: [], late: [] }
  *     transaction.commit()
  *
  *     await meter.pass() // => { expired: 0, sealed: 1, accepted: 1, retried: 0, failed: 0 }
@@ -141,8 +77,12 @@ export const createMeter = <Transaction>(options: MeterOptions<Transaction>): Me
       ? Promise.reject(new Error("This meter is closed; create another one."))
       : runtime.runPromise(effect, how)
   const workers = new Set<RunningWorker>()
+  const heard = alertsTo(options.onAlert)
+  const watch = watchDeadlines()
   const startWorker = (pace?: Partial<WorkerOptions>): RunningWorker => {
-    const fiber = runtime.runFork(meteringWorker(pace))
+    const problems = workerProblems({ ...pace })
+    if (problems.length > 0) throw new WorkerOptionsInvalid({ problems })
+    const fiber = runtime.runFork(meteringWorker({ ...pace, onAlert: heard }))
     const worker: RunningWorker = {
       stop: async () => {
         workers.delete(worker)
@@ -156,11 +96,16 @@ export const createMeter = <Transaction>(options: MeterOptions<Transaction>): Me
     record: (transaction, events) =>
       run(recordUsage(events).pipe(Effect.provide(outboxOf(options.store, transaction)))),
     link: (input) => run(link(input)),
-    end: (account, productCode, activeUntil) => run(end(account, productCode, activeUntil)),
+    end: (account, productCode, activeUntil) => run(end(textOf(account), textOf(productCode), activeUntil)),
+    cutOver: (input) => run(Effect.map(cutOverOf(input), DateTime.formatIso)),
+    withheld: () => run(Effect.map(withheldNow, reportWithheld)),
+    release: (dedupKey) => run(review((port, now) => port.release(keyOf(dedupKey), now))),
+    withdraw: (dedupKey, reason) =>
+      run(review((port, now) => port.withdraw(keyOf(dedupKey), reasonOf(reason), now))),
     balances: () => run(Effect.flatMap(Books, (books) => Effect.map(books.balances, reportBalances))),
     unbilled: () => run(Effect.flatMap(Books, (books) => Effect.map(books.unbilled, reportUnbilled))),
     migrate: () => run(options.store.migrate),
-    pass: () => run(Effect.map(meteringPass(), summaryOf)),
+    pass: () => run(Effect.tap(Effect.map(meteringPass(), summaryOf), () => Effect.flatMap(watch, heard))),
     startWorker,
     close: async () => {
       isClosed = true
@@ -178,61 +123,52 @@ const outboxOf = <Transaction>(
   transaction: Transaction
 ): Layer.Layer<UsageOutbox> => Layer.fresh(store.layerIn(transaction))
 
-const link = Effect.fnUntraced(function* (input: SubscriptionInput) {
-  const activeFrom = yield* instantOf(input.account, "activeFrom", input.activeFrom)
-  const subscription = yield* Effect.mapError(
-    decodeSubscription({ ...input, activeFrom }),
-    (problem) => new SubscriptionInvalid({ account: input.account, problem: problem.message })
-  )
-  yield* linkAccount(subscription)
-})
-
-const decodeSubscription = Schema.decodeUnknownEffect(Subscription, { errors: "all" })
+const link = (input: SubscriptionInput) =>
+  Effect.flatMap(Effect.fromResult(readSubscription(input)), linkAccount)
 
 const end = Effect.fnUntraced(function* (
   account: string,
   productCode: string,
   until: string | number | Date
 ) {
-  const activeUntil = yield* instantOf(account, "activeUntil", until)
+  const activeUntil = yield* Effect.fromResult(readInstant(account, "activeUntil", until))
   yield* endSubscription({ account, activeUntil, productCode })
 })
 
-const instantOf = (account: string, field: string, value: unknown) =>
-  Effect.mapError(
-    Effect.fromResult(Instant.parse(value)),
-    (problem) => new SubscriptionInvalid({ account, problem: `${field} ${problem}` })
-  )
+const cutOverOf = Effect.fnUntraced(function* (given: CutOverInput) {
+  const input: Partial<CutOverInput> = given ?? {}
+  const account = textOf(input.account)
+  const from = yield* Effect.fromResult(readInstant(account, "from", input.from))
+  const [buyer, licenseArn, productCode] = [input.buyer, input.licenseArn, input.productCode].map(textOf)
+  return yield* cutOver({ account, buyer: buyer!, from, licenseArn: licenseArn!, productCode: productCode! })
+})
 
-const summaryOf = ({ expired, sealed, settled }: PassReport): PassSummary => {
-  const count = (...tags: ReadonlyArray<Settlement["_tag"]>) =>
-    settled.filter(({ settlement }) => tags.includes(settlement._tag)).length
-  return {
-    expired,
-    sealed,
-    accepted: count("Settled", "SettledEarlier"),
-    retried: count("Retry"),
-    failed: count("Dead", "InDoubt")
-  }
-}
+// A caller without types may hand in anything; what is no text names nothing that we know.
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "")
 
-const reportBalances = (balances: ReadonlyArray<Balance>): ReadonlyArray<BalanceReport> =>
-  balances.map((balance) => ({
-    account: balance.account,
-    meter: balance.meter,
-    recorded: Quantity.format(balance.recorded),
-    open: Quantity.format(balance.open),
-    carried: Quantity.format(balance.carried),
-    pending: Quantity.format(balance.pending),
-    accepted: Quantity.format(balance.accepted),
-    dead: Quantity.format(balance.dead),
-    held: Quantity.format(balance.held),
-    writtenOff: Quantity.format(balance.writtenOff),
-    unexplained: Quantity.format(Balance.unexplained(balance))
-  }))
+const review = Effect.fnUntraced(function* <A, E>(
+  act: (port: RecordReview["Service"], now: Instant) => Effect.Effect<A, E>
+) {
+  return yield* act(yield* RecordReview, yield* DateTime.now)
+})
 
-const reportUnbilled = (unbilled: ReadonlyArray<Unbilled>): ReadonlyArray<UnbilledReport> =>
-  unbilled.map((row) => ({ ...row, quantity: Quantity.format(row.quantity) }))
+// A key that no record has withholds nothing, whatever it looks like.
+const keyOf = (dedupKey: unknown): DedupKey => DedupKey.Schema.make(String(dedupKey) || "none")
+
+const reasonOf = (reason: unknown): string =>
+  typeof reason === "string" && reason.trim() !== "" ? reason : "Withdrawn: no reason was given"
+
+const withheldNow = review((port, now) => port.withheld(now))
+
+// What hears of alerts is the host's, and its faults must not stop the metering.
+const alertsTo =
+  (onAlert: MeterOptions<never>["onAlert"]) =>
+  (alerts: ReadonlyArray<DeadlineAlert>): Effect.Effect<void> =>
+    Effect.sync(() => {
+      for (const alert of alerts) onAlert?.(reportAlert(alert))
+    }).pipe(
+      Effect.catchCause((cause) => Effect.logError("Nobody could be told of usage near its deadline.", cause))
+    )
 
 // A log that throws must not stop the metering, and has nobody left to complain to.
 const hostLogger = (log: (level: string, message: string) => void) =>

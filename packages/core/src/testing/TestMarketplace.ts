@@ -1,5 +1,6 @@
 import { Context, type Effect } from "effect"
 import type { Agreement } from "../model/Agreement.ts"
+import type { Allocation } from "../model/Allocation.ts"
 import type { Instant } from "../model/Instant.ts"
 
 /** What can be made to go wrong with the next request. */
@@ -17,6 +18,8 @@ export interface BilledRecord {
   readonly dimension: string
   readonly timestamp: Instant
   readonly quantity: number
+  /** As they were sent; none when nothing was. */
+  readonly allocations: ReadonlyArray<Allocation>
   readonly meteringRecordId: string
 }
 

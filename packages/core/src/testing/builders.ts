@@ -1,5 +1,7 @@
-import { DateTime, Effect, Random } from "effect"
+import { DateTime, Effect, Random, Result } from "effect"
+import type { Aggregation } from "../model/Aggregation.ts"
 import type { Agreement } from "../model/Agreement.ts"
+import type { Allowance } from "../model/Allowance.ts"
 import { Instant } from "../model/Instant.ts"
 import type { Meter } from "../model/Meter.ts"
 import { MeteringHour } from "../model/MeteringHour.ts"
@@ -7,10 +9,10 @@ import { MeteringPolicy } from "../model/MeteringPolicy.ts"
 import { Quantity } from "../model/Quantity.ts"
 import type { DueUsage, Sealing } from "../model/Sealing.ts"
 import { Subscription } from "../model/Subscription.ts"
+import type { Tags } from "../model/Tags.ts"
 import type { UsageEvent } from "../model/UsageEvent.ts"
 import { sealUsage } from "../policy/sealUsage.ts"
 import { SubscriptionRegistry } from "../port/SubscriptionRegistry.ts"
-import { Result } from "effect"
 
 /** The product of every example. */
 export const exampleProduct = "4ml54db8vrmjuykaw1psroool"
@@ -55,16 +57,19 @@ export const freshAccount = Effect.fnUntraced(function* (
     readonly form?: Agreement["_tag"]
     readonly activeFrom?: Instant
     readonly activeUntil?: Instant
+    readonly allowances?: ReadonlyArray<Allowance>
+    readonly productCode?: string
   } = {}
 ) {
   const account = yield* freshName("account")
   const subscription = Subscription.make({
     account,
-    productCode: exampleProduct,
+    productCode: options.productCode ?? exampleProduct,
     region: exampleRegion,
     agreement: yield* freshAgreement(options.form ?? "License"),
     activeFrom: options.activeFrom ?? at("2026-01-01T00:00:00Z"),
-    ...(options.activeUntil === undefined ? {} : { activeUntil: options.activeUntil })
+    ...(options.activeUntil === undefined ? {} : { activeUntil: options.activeUntil }),
+    ...(options.allowances === undefined ? {} : { allowances: options.allowances })
   })
   const registry = yield* SubscriptionRegistry
   yield* registry.link(subscription)
@@ -74,9 +79,12 @@ export const freshAccount = Effect.fnUntraced(function* (
 /** Makes a usage event with a fresh id. */
 export const freshEvent = Effect.fnUntraced(function* (event: {
   readonly account: string
+  readonly aggregation?: Aggregation
   readonly meter?: string
   readonly occurredAt: string
+  readonly property?: string
   readonly quantity: string
+  readonly tags?: Tags
 }) {
   return {
     eventId: yield* freshName("event"),
@@ -84,19 +92,36 @@ export const freshEvent = Effect.fnUntraced(function* (event: {
     meter: event.meter ?? "requests",
     quantity: quantity(event.quantity),
     occurredAt: at(event.occurredAt),
-    tags: []
+    tags: event.tags ?? [],
+    aggregation: event.aggregation ?? "sum",
+    property: event.property ?? ""
   } satisfies UsageEvent
+})
+
+/** A meter whose dimension has its own name; it sums, by ones, and carries fractions, unless told otherwise. */
+export const aMeter = (name: string, options: Partial<Meter> = {}): Meter => ({
+  name,
+  dimension: name,
+  fraction: "carry",
+  aggregation: "sum",
+  unit: Quantity.ofUnits(1),
+  ...options
 })
 
 /** Seals with the real policy, every meter being mapped to the dimension of its own name. */
 export const sealAt =
   (
     now: Instant,
-    options: { readonly policy?: Partial<MeteringPolicy>; readonly fraction?: Meter["fraction"] } = {}
+    options: {
+      readonly hasZeroRecords?: boolean
+      readonly meter?: Partial<Meter>
+      readonly policy?: Partial<MeteringPolicy>
+    } = {}
   ) =>
   (usage: DueUsage): Sealing =>
     sealUsage(usage, {
       now,
       policy: { ...MeteringPolicy, ...options.policy },
-      meterOf: (_, meter) => ({ name: meter, dimension: meter, fraction: options.fraction ?? "carry" })
+      hasZeroRecords: () => options.hasZeroRecords ?? false,
+      meterOf: (_, name) => aMeter(name, options.meter)
     })

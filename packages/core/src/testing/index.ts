@@ -1,6 +1,7 @@
 export { claim, claimEqual, LawBroken, type Law } from "./Law.ts"
 export { TestTransactions } from "./TestTransactions.ts"
 export {
+  aMeter,
   at,
   exampleProduct,
   exampleRegion,
@@ -14,7 +15,9 @@ export {
 } from "./builders.ts"
 export { usageOutboxLaws } from "./laws/usageOutboxLaws.ts"
 export { subscriptionRegistryLaws } from "./laws/subscriptionRegistryLaws.ts"
+export { ledgerAuditLaws } from "./laws/ledgerAuditLaws.ts"
 export { recordLedgerLaws } from "./laws/recordLedgerLaws.ts"
+export { recordReviewLaws } from "./laws/recordReviewLaws.ts"
 export { usageTransportLaws } from "./laws/usageTransportLaws.ts"
 export { TestMarketplace, type BilledRecord, type PlannedFault } from "./TestMarketplace.ts"
 export { booksLaws } from "./laws/booksLaws.ts"

@@ -19,32 +19,62 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
       quantity numeric not null,
       occurred_at timestamptz not null,
       tags jsonb not null,
+      aggregation text not null,
+      property text collate "C" not null,
       recorded_at timestamptz not null,
       recorded_xid xid8 not null default pg_current_xact_id(),
       constraint usage_event_key primary key (event_id),
-      constraint event_quantity_not_negative check (quantity >= 0)
+      constraint event_quantity_not_negative check (quantity >= 0),
+      constraint event_aggregation_known
+        check (aggregation in ('sum', 'count', 'max', 'last', 'distinct', 'time-weighted'))
     )`,
     sql`create index usage_event_recorded_xid on ${names.usageEvent} (recorded_xid)`,
+    // Only events that make no sense alone are ever looked up by their hour, so only they pay for these.
+    sql`create index usage_event_series on ${names.usageEvent} (account, meter, occurred_at)
+      where aggregation not in ('sum', 'count')`,
+    sql`create index usage_event_series_recorded_xid on ${names.usageEvent} (recorded_xid)
+      where aggregation not in ('sum', 'count')`,
 
     // The one row that says which transactions' events are counted. Its lock makes sealings follow each other.
     sql`create table ${names.countedSnapshot} (
       singleton boolean not null default true,
       snapshot pg_snapshot not null,
+      -- The last hour of which idle meters were offered.
+      idle_through timestamptz,
       constraint counted_snapshot_key primary key (singleton),
       constraint counted_snapshot_single check (singleton)
     )`,
     sql`insert into ${names.countedSnapshot} (snapshot) values ('1:1:')`,
 
-    // Usage that no record holds yet, summed by hour.
+    // Usage that no record holds yet, by hour and tags; negative where a late event took back what is sealed.
     sql`create table ${names.openHour} (
       account text collate "C" not null,
       meter text collate "C" not null,
       hour timestamptz not null,
+      tags jsonb not null,
       quantity numeric not null,
-      constraint open_hour_key primary key (account, meter, hour),
-      constraint open_hour_quantity_not_negative check (quantity >= 0)
+      constraint open_hour_key primary key (account, meter, hour, tags)
     )`,
     sql`create index open_hour_by_hour on ${names.openHour} (hour, account, meter)`,
+
+    // What the events of an hour that only make sense together came to when they were last counted.
+    sql`create table ${names.countedSeries} (
+      account text collate "C" not null,
+      meter text collate "C" not null,
+      hour timestamptz not null,
+      tags jsonb not null,
+      quantity numeric not null,
+      constraint counted_series_key primary key (account, meter, hour, tags)
+    )`,
+
+    sql`create table ${names.included} (
+      account text collate "C" not null,
+      meter text collate "C" not null,
+      period text collate "C" not null,
+      quantity numeric not null,
+      constraint included_key primary key (account, meter, period),
+      constraint included_quantity_positive check (quantity > 0)
+    )`,
 
     sql`create table ${names.carry} (
       account text collate "C" not null,
@@ -66,8 +96,11 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
       hour timestamptz not null,
       stamped_at timestamptz not null,
       quantity bigint not null,
+      used numeric not null,
+      allocations jsonb not null,
       deadline timestamptz not null,
       sealed_at timestamptz not null,
+      withheld_until timestamptz,
       state text not null default 'sealed',
       available_at timestamptz not null,
       attempts integer not null default 0,
@@ -87,7 +120,8 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
       constraint dead_with_reason check (state <> 'dead' or reason is not null)
     )`,
     sql`create index usage_record_unsettled on ${names.usageRecord} (deadline, dedup_key) where state in ('sealed', 'leased')`,
-    sql`create index usage_record_by_hour on ${names.usageRecord} (account, meter, hour)`,
+    sql`create index usage_record_withheld on ${names.usageRecord} (withheld_until) where withheld_until is not null`,
+    sql`create index usage_record_by_hour on ${names.usageRecord} (account, hour, meter)`,
 
     // What was sealed is what is sent, at every attempt and for ever.
     sql`create function ${sql.id(schema, "refuse_change_of_sealed_record")}() returns trigger language plpgsql as $$
@@ -97,19 +131,21 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
     $$`,
     sql`create trigger sealed_record_is_immutable before update on ${names.usageRecord} for each row
       when ((old.dedup_key, old.account, old.meter, old.product_code, old.region, old.agreement, old.dimension, old.hour,
-             old.stamped_at, old.quantity, old.deadline, old.sealed_at)
+             old.stamped_at, old.quantity, old.used, old.allocations, old.deadline, old.sealed_at)
         is distinct from (new.dedup_key, new.account, new.meter, new.product_code, new.region, new.agreement,
-             new.dimension, new.hour, new.stamped_at, new.quantity, new.deadline, new.sealed_at))
+             new.dimension, new.hour, new.stamped_at, new.quantity, new.used, new.allocations, new.deadline, new.sealed_at))
       execute function ${sql.id(schema, "refuse_change_of_sealed_record")}()`,
 
     // Late usage and where it went: the link from a billed hour to the hour of use.
     sql`create table ${names.lateMove} (
+      moved_as bigint generated always as identity,
       account text collate "C" not null,
       meter text collate "C" not null,
       from_hour timestamptz not null,
       to_hour timestamptz not null,
       quantity numeric not null,
       moved_at timestamptz not null,
+      constraint late_move_key primary key (moved_as),
       constraint moved_forward check (to_hour > from_hour)
     )`,
 
@@ -137,14 +173,18 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
       product_code text not null,
       agreement_key text collate "C" not null,
       agreement jsonb not null,
+      -- The buyer's AWS account, where the agreement names it: no buyer is metered in two forms at once.
+      buyer text,
       region text not null,
       active_from timestamptz not null,
       active_until timestamptz,
+      allowances jsonb,
       constraint subscription_key primary key (linked_as),
       constraint subscription_of_owner foreign key (agreement_key, account)
         references ${names.agreement} (agreement_key, account)
     )`,
     sql`create index subscription_by_account on ${names.subscription} (account, active_from)`,
+    sql`create index subscription_by_buyer on ${names.subscription} (buyer, product_code)`,
     // No unique beginning: one that ended as soon as it began may begin again.
     sql`create unique index subscription_running_once on ${names.subscription} (account, product_code) where active_until is null`
   ]

@@ -1,6 +1,7 @@
 import { DateTime, Duration, Effect } from "effect"
 import { Balance } from "../../model/Balance.ts"
 import type { MeteringPolicy } from "../../model/MeteringPolicy.ts"
+import { Quantity } from "../../model/Quantity.ts"
 import { Settlement } from "../../model/Settlement.ts"
 import { Books } from "../../port/Books.ts"
 import { RecordLedger } from "../../port/RecordLedger.ts"
@@ -8,6 +9,8 @@ import { SubscriptionRegistry } from "../../port/SubscriptionRegistry.ts"
 import { UsageOutbox } from "../../port/UsageOutbox.ts"
 import { at, freshAccount, freshEvent, freshName, hourOf, quantity, sealAt } from "../builders.ts"
 import { claimEqual, type Law } from "../Law.ts"
+import { balanceLaws } from "./balanceLaws.ts"
+import { waitingLaws } from "./waitingLaws.ts"
 
 /** What the books of every store promise. */
 export const booksLaws: ReadonlyArray<Law<Books | RecordLedger | SubscriptionRegistry | UsageOutbox>> = [
@@ -46,6 +49,7 @@ export const booksLaws: ReadonlyArray<Law<Books | RecordLedger | SubscriptionReg
         accepted: quantity("2"),
         dead: quantity("4"),
         held: quantity("1"),
+        included: Quantity.zero,
         writtenOff: quantity("16")
       })
       yield* claimEqual(
@@ -118,7 +122,9 @@ export const booksLaws: ReadonlyArray<Law<Books | RecordLedger | SubscriptionReg
         ]
       )
     })
-  }
+  },
+  ...balanceLaws,
+  ...waitingLaws
 ]
 
 const now = at("2026-03-10T13:30:00Z")
@@ -139,7 +145,11 @@ const sealThrough = Effect.fnUntraced(function* (
   fraction: "carry" | "up" = "carry"
 ) {
   const ledger = yield* RecordLedger
-  yield* ledger.seal(sealAt(now, { policy, fraction }), { now, openHoursMax: 10_000, through: hourOf(hour) })
+  yield* ledger.seal(sealAt(now, { policy, meter: { fraction } }), {
+    now,
+    openHoursMax: 10_000,
+    through: hourOf(hour)
+  })
 })
 
 /** Leases everything, settles one record and puts the others back. */

@@ -3,10 +3,24 @@ import type { RecordLedger } from "../../port/RecordLedger.ts"
 import type { SubscriptionRegistry } from "../../port/SubscriptionRegistry.ts"
 import type { UsageOutbox } from "../../port/UsageOutbox.ts"
 import type { Law } from "../Law.ts"
+import { allowanceLaws } from "./allowanceLaws.ts"
+import { baselineLaws } from "./baselineLaws.ts"
+import { countingLaws } from "./countingLaws.ts"
+import { endedHourLaws } from "./endedHourLaws.ts"
+import { idleHourLaws } from "./idleHourLaws.ts"
 import { leaseLaws } from "./leaseLaws.ts"
 import { ledgerSealingLaws } from "./ledgerSealingLaws.ts"
 import { settleLaws } from "./settleLaws.ts"
 
 /** What every ledger promises. */
 export const recordLedgerLaws: ReadonlyArray<Law<Books | RecordLedger | SubscriptionRegistry | UsageOutbox>> =
-  [...ledgerSealingLaws, ...leaseLaws, ...settleLaws]
+  [
+    ...countingLaws,
+    ...ledgerSealingLaws,
+    ...endedHourLaws,
+    ...allowanceLaws,
+    ...idleHourLaws,
+    ...baselineLaws,
+    ...leaseLaws,
+    ...settleLaws
+  ]

@@ -97,6 +97,51 @@ export const usageOutboxLaws: ReadonlyArray<Law<Books | TestTransactions>> = [
     })
   },
   {
+    name: "an event keeps its aggregation and its property",
+    holds: Effect.gen(function* () {
+      const base = yield* freshName("event")
+      const eventOf = (meter: string, i: number): UsageEvent => ({
+        ...template,
+        account: base,
+        eventId: `${base} ${meter} ${i}`,
+        meter
+      })
+      yield* commit([
+        ...["a", "b", "A", "a"].map((property, i) => ({
+          ...eventOf("seats", i),
+          aggregation: "distinct" as const,
+          property
+        })),
+        ...["3", "8", "5"].map((units, i) => ({
+          ...eventOf("peak", i),
+          aggregation: "max" as const,
+          quantity: quantity(units)
+        }))
+      ])
+      yield* claimEqual(
+        "three values are distinct",
+        yield* recorded({ account: base, meter: "seats" }),
+        quantity("3")
+      )
+      yield* claimEqual(
+        "the peak is the largest",
+        yield* recorded({ account: base, meter: "peak" }),
+        quantity("8")
+      )
+    })
+  },
+  {
+    name: "a repeat after the meter changed its aggregation is a repeat, and is counted as at first",
+    holds: Effect.gen(function* () {
+      const event = yield* anEvent("3")
+      const other = yield* freshEvent({ ...plain(event), quantity: "4" })
+      yield* commit([event, other])
+      const again = yield* commit([event, other].map((one) => ({ ...one, aggregation: "max" })))
+      yield* claimEqual("both are known", [again.recorded, again.alreadyRecorded.length], [0, 2])
+      yield* claimEqual("both are summed", yield* recorded(event), quantity("7"))
+    })
+  },
+  {
     name: "no events are no work",
     holds: Effect.gen(function* () {
       yield* claimEqual("nothing happens", yield* commit([]), { recorded: 0, alreadyRecorded: [] })
@@ -110,7 +155,9 @@ const template: Omit<UsageEvent, "eventId" | "account"> = {
   meter: "requests",
   quantity: quantity("1"),
   occurredAt: at("2026-03-10T11:30:00.123Z"),
-  tags: []
+  tags: [],
+  aggregation: "sum",
+  property: ""
 }
 
 const anEvent = Effect.fnUntraced(function* (units: string) {
@@ -128,7 +175,8 @@ const changes = (event: UsageEvent): ReadonlyArray<UsageEvent> => [
   { ...event, account: `${event.account}2` },
   { ...event, meter: "storage" },
   { ...event, occurredAt: at("2026-03-10T11:30:00.001Z") },
-  { ...event, tags: [["team", "a"]] }
+  { ...event, tags: [["team", "a"]] },
+  { ...event, property: "seat-1" }
 ]
 
 const append = (events: ReadonlyArray<UsageEvent>) =>

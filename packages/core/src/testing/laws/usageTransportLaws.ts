@@ -1,15 +1,10 @@
 import { Effect } from "effect"
-import type { Agreement } from "../../model/Agreement.ts"
-import { DedupKey } from "../../model/DedupKey.ts"
-import type { LeasedRecord } from "../../model/Lease.ts"
-import { MeteringHour } from "../../model/MeteringHour.ts"
-import type { SubmissionOutcome } from "../../model/SubmissionOutcome.ts"
-import { UsageRecord } from "../../model/UsageRecord.ts"
-import { submissionDeadline } from "../../policy/submissionDeadline.ts"
+import type { Allocation } from "../../model/Allocation.ts"
 import { UsageTransport } from "../../port/UsageTransport.ts"
-import { exampleRegion, freshAgreement, freshName } from "../builders.ts"
+import { freshName } from "../builders.ts"
 import { claim, claimEqual, type Law } from "../Law.ts"
-import { type PlannedFault, TestMarketplace } from "../TestMarketplace.ts"
+import type { TestMarketplace } from "../TestMarketplace.ts"
+import { aBuyer, batchOf, billedTo, planFault, refused, submit } from "./transportSteps.ts"
 
 /** What every transport promises. */
 export const usageTransportLaws: ReadonlyArray<Law<TestMarketplace | UsageTransport>> = [
@@ -106,6 +101,44 @@ export const usageTransportLaws: ReadonlyArray<Law<TestMarketplace | UsageTransp
     })
   },
   {
+    name: "allocations reach AWS, and each answer is matched to its record",
+    holds: Effect.gen(function* () {
+      const { record } = yield* aBuyer()
+      const shares: ReadonlyArray<Allocation> = [
+        { tags: [], quantity: 1 },
+        {
+          tags: [
+            ["app", "a"],
+            ["team", "red"]
+          ],
+          quantity: 2
+        },
+        { tags: [["team", "blue"]], quantity: 4 }
+      ]
+      const batch = [
+        record("requests", 7, shares),
+        record("storage", 4, [{ tags: [["team", "blue"]], quantity: 4 }]),
+        record("seats", 5)
+      ]
+      const first = yield* submit(batch)
+      const billed = yield* billedTo(batch[0]!)
+      yield* claimEqual(
+        "each is billed with its own",
+        billed.map((row) => [row.dimension, row.allocations]).toSorted(byText),
+        batch.map((sent) => [sent.record.dimension, sent.record.allocations]).toSorted(byText)
+      )
+      yield* claimEqual(
+        "each answer has its record's id",
+        first,
+        batch.map(({ record: { dimension } }) => ({
+          _tag: "Accepted",
+          meteringRecordId: billed.find((row) => row.dimension === dimension)?.meteringRecordId
+        }))
+      )
+      yield* claimEqual("sent again they are the same records", yield* submit(batch), first)
+    })
+  },
+  {
     name: "unprocessed records are said to be that",
     holds: Effect.gen(function* () {
       const { record } = yield* aBuyer()
@@ -175,75 +208,6 @@ export const usageTransportLaws: ReadonlyArray<Law<TestMarketplace | UsageTransp
     })
   }
 ]
-
-const aBuyer = Effect.fnUntraced(function* (
-  options: {
-    readonly dimensions?: ReadonlyArray<string>
-    readonly form?: Agreement["_tag"]
-    readonly isSubscribed?: boolean
-    readonly product?: string
-  } = {}
-) {
-  const marketplace = yield* TestMarketplace
-  const productCode = options.product ?? (yield* freshName("product"))
-  const agreement = yield* freshAgreement(options.form ?? "License")
-  yield* marketplace.seed({
-    agreement,
-    dimensions: options.dimensions ?? ["requests", "storage", "seats"],
-    isSubscribed: options.isSubscribed ?? true,
-    productCode
-  })
-  const hour = MeteringHour.plus(MeteringHour.of(marketplace.now), -1)
-  const record = (dimension: string, quantity: number): LeasedRecord => ({
-    attempts: 1,
-    mayBeAccepted: false,
-    record: UsageRecord.make({
-      dedupKey: DedupKey.of({ region: exampleRegion, productCode, agreement, dimension, hour }),
-      account: "account",
-      meter: dimension,
-      productCode,
-      region: exampleRegion,
-      agreement,
-      dimension,
-      hour,
-      timestamp: MeteringHour.start(hour),
-      quantity,
-      deadline: submissionDeadline(hour),
-      sealedAt: marketplace.now
-    })
-  })
-  return { record }
-})
-
-const batchOf = (records: ReadonlyArray<LeasedRecord>) => ({
-  region: exampleRegion,
-  productCode: records[0]?.record.productCode ?? "",
-  records
-})
-
-const submit = Effect.fnUntraced(function* (records: ReadonlyArray<LeasedRecord>) {
-  const transport = yield* UsageTransport
-  const { foreign, outcomes } = yield* transport.submit(batchOf(records))
-  yield* claimEqual("no answer is foreign", foreign, 0)
-  yield* claimEqual(
-    "each record has one outcome",
-    outcomes.map(({ leased }) => leased),
-    records
-  )
-  return outcomes.map(({ outcome }): SubmissionOutcome => outcome)
-})
-
-const refused = Effect.fnUntraced(function* (sent: LeasedRecord, fault: PlannedFault) {
-  yield* planFault(fault)
-  const transport = yield* UsageTransport
-  return (yield* Effect.flip(transport.submit(batchOf([sent])))).reason
-})
-
-const planFault = (fault: PlannedFault) =>
-  Effect.flatMap(TestMarketplace, (marketplace) => marketplace.failNext(fault))
-
-const billedTo = ({ record }: LeasedRecord) =>
-  Effect.flatMap(TestMarketplace, (marketplace) => marketplace.billed(record.agreement))
 
 const byText = (left: ReadonlyArray<unknown>, right: ReadonlyArray<unknown>) =>
   String(left[0]) < String(right[0]) ? -1 : 1

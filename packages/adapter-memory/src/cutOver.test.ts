@@ -1,0 +1,127 @@
+import { assert, describe, it } from "@effect/vitest"
+import { cutOver, type Instant, meteringPass, SubscriptionRegistry } from "@tallyhour/core"
+import { at, exampleProduct } from "@tallyhour/core/testing"
+import { DateTime, Effect } from "effect"
+import { aBuyer, aMarket, setClock, use } from "../test/aMarket.ts"
+
+const licenseArn = "arn:aws:license-manager::123456789012:license:l-0123456789abcdef0123456789abcdef"
+
+describe("cutOver", () => {
+  it.effect(
+    "each hour is billed once, in the old form before the instant and in the new one from it on",
+    () =>
+      Effect.gen(function* () {
+        const market = yield* aMarket()
+        yield* Effect.gen(function* () {
+          const { account, buyer } = yield* aProductBuyer(market)
+          yield* setClock("2026-03-10T12:10:00Z")
+          for (const time of ["10:30", "11:05", "11:55", "12:10"])
+            yield* use(account, `2026-03-10T${time}:00Z`, 5)
+
+          const instant = yield* cutOver(options(account, buyer, at("2026-03-10T11:20:00Z")))
+          yield* setClock("2026-03-10T13:30:00Z")
+          yield* meteringPass()
+
+          assert.strictEqual(DateTime.formatIso(instant), "2026-03-10T12:00:00.000Z")
+          assert.deepStrictEqual(
+            market.emulator
+              .accepted()
+              .toSorted((a, b) => a.timestamp - b.timestamp)
+              .map((record) => [record.timestamp, record.quantity, record.licenseArn === null]),
+            [
+              [seconds("2026-03-10T10:00:00Z"), 5, true],
+              [seconds("2026-03-10T11:00:00Z"), 10, true],
+              [seconds("2026-03-10T12:00:00Z"), 5, false]
+            ]
+          )
+        }).pipe(Effect.provide(market.layer))
+      })
+  )
+
+  it.effect("the same again changes nothing, even where the first call died in the middle", () =>
+    Effect.gen(function* () {
+      const market = yield* aMarket()
+      yield* Effect.gen(function* () {
+        const { account, buyer } = yield* aProductBuyer(market)
+        const registry = yield* SubscriptionRegistry
+        const activeUntil = at("2026-03-10T13:00:00Z")
+        yield* registry.end({ account, activeUntil, productCode: exampleProduct })
+
+        const instants = [
+          yield* cutOver(options(account, buyer, activeUntil)),
+          yield* cutOver(options(account, buyer, activeUntil)),
+          yield* cutOver(options(account, buyer, at("2026-05-01T00:00:00Z")))
+        ]
+
+        assert.deepStrictEqual(instants, [activeUntil, activeUntil, activeUntil])
+        assert.strictEqual((yield* registry.subscriptionsOf(account)).length, 2)
+      }).pipe(Effect.provide(market.layer))
+    })
+  )
+
+  it.effect("an outage after it loses nothing: the hours before keep their own deadlines", () =>
+    Effect.gen(function* () {
+      const market = yield* aMarket()
+      yield* Effect.gen(function* () {
+        const { account, buyer } = yield* aProductBuyer(market)
+        yield* use(account, "2026-03-10T11:30:00Z", 5)
+        yield* cutOver(options(account, buyer, at("2026-03-10T12:00:00Z")))
+
+        yield* setClock("2026-03-11T10:00:00Z")
+        yield* meteringPass()
+
+        assert.deepStrictEqual(
+          market.emulator.accepted().map(({ quantity }) => quantity),
+          [5]
+        )
+      }).pipe(Effect.provide(market.layer))
+    })
+  )
+
+  it.effect.each([
+    ["nothing that runs", { account: "stranger" }, "no subscription of product"],
+    ["another buyer's license", { buyer: "999999999999" }, "the license is for 999999999999"]
+  ] as const)("%s is refused, and nothing changes", ([, wrong, problem]) =>
+    Effect.gen(function* () {
+      const market = yield* aMarket()
+      yield* Effect.gen(function* () {
+        const { account, buyer } = yield* aProductBuyer(market)
+
+        const refusal = yield* Effect.flip(
+          cutOver({ ...options(account, buyer, at("2026-03-10T12:00:00Z")), ...wrong })
+        )
+
+        const registry = yield* SubscriptionRegistry
+        const own = yield* registry.subscriptionsOf(account)
+        assert.include(refusal.message, problem)
+        assert.deepStrictEqual(
+          own.map(({ activeUntil, agreement }) => [agreement._tag, activeUntil]),
+          [["Product", undefined]]
+        )
+      }).pipe(Effect.provide(market.layer))
+    })
+  )
+})
+
+const seconds = (text: string): number => DateTime.toEpochMillis(at(text)) / 1000
+
+const options = (account: string, buyer: string, from: Instant) => ({
+  account,
+  buyer,
+  from,
+  licenseArn,
+  productCode: exampleProduct
+})
+
+/** A buyer metered by product, who has a license, too. */
+const aProductBuyer = Effect.fnUntraced(function* (market: Effect.Success<ReturnType<typeof aMarket>>) {
+  const { account, agreement } = yield* aBuyer(market, { form: "Product" })
+  const buyer = agreement._tag === "Product" ? agreement.buyer : ""
+  yield* market.marketplace.seed({
+    agreement: { _tag: "License", buyer, licenseArn },
+    dimensions: ["requests", "seats"],
+    isSubscribed: true,
+    productCode: exampleProduct
+  })
+  return { account, buyer }
+})

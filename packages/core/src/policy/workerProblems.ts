@@ -1,0 +1,39 @@
+import { Duration } from "effect"
+import { unknownName } from "../model/policyProblems.ts"
+
+const concurrencyMax = 100
+const pollIntervalMax = Duration.hours(1)
+
+/**
+ * Lists everything that is wrong with a worker's options, in sentences that say what to do.
+ *
+ * - **Shape**: total for every object; `concurrency` is 1 to 100 requests, as AWS takes ten a second, and `pollInterval` more
+ *   than nothing and at most an hour, because hours fall due that often.
+ *
+ * **Example** (Nothing would ever be sent)
+ *
+ *     workerProblems({ concurrency: 0 }) // => ["concurrency is not a whole number from 1 to 100"]
+ */
+export const workerProblems = (options: object): ReadonlyArray<string> =>
+  Object.entries(options).flatMap(([name, value]: [string, unknown]) => {
+    switch (name) {
+      case "concurrency":
+        return isConcurrency(value) ? [] : [`concurrency is not a whole number from 1 to ${concurrencyMax}`]
+      case "pollInterval":
+        return isPollInterval(value)
+          ? []
+          : ["pollInterval is not a Duration of more than nothing and at most an hour"]
+      case "onAlert":
+        return []
+      default:
+        return [unknownName(name, "the worker", ["concurrency", "pollInterval"])]
+    }
+  })
+
+const isConcurrency = (value: unknown): boolean =>
+  typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= concurrencyMax
+
+const isPollInterval = (value: unknown): boolean =>
+  Duration.isDuration(value) &&
+  Duration.isGreaterThan(value, Duration.zero) &&
+  Duration.isLessThanOrEqualTo(value, pollIntervalMax)

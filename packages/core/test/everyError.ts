@@ -1,0 +1,168 @@
+import { CatalogueInvalid } from "../src/model/Catalogue.ts"
+import { EventConflict, EventRefused } from "../src/model/EventRefused.ts"
+import type { Remedy, RetryClass } from "../src/model/Remedy.ts"
+import {
+  SchemaMismatch,
+  StoreBusy,
+  StoreError,
+  StoreRefused,
+  StoreUnavailable
+} from "../src/model/StoreError.ts"
+import { SubscriptionInvalid } from "../src/model/Subscription.ts"
+import {
+  AccessRefused,
+  DeadlinePassed,
+  RequestRefused,
+  Throttled,
+  TransportError,
+  Unanswered
+} from "../src/model/TransportError.ts"
+import { WorkerOptionsInvalid } from "../src/model/WorkerOptionsInvalid.ts"
+import { SubscriptionConflict } from "../src/port/SubscriptionRegistry.ts"
+
+/** A typed error of core, and what it promises to whoever meets it. */
+export interface PromisedError {
+  readonly tag: string
+  readonly error: Error & { readonly _tag: string; readonly isRetryable?: boolean; readonly remedy: Remedy }
+  readonly retry: RetryClass
+  /** Undefined where an error leaves the question to its remedy. */
+  readonly isRetryable: boolean | undefined
+  readonly message: string
+}
+
+const said = { operation: "BatchMeterUsage", detail: "said the proxy." } as const
+const detail = "no table"
+
+/** Each typed error that core exports, once. */
+export const everyError: ReadonlyArray<PromisedError> = [
+  {
+    tag: "CatalogueInvalid",
+    error: new CatalogueInvalid({ problems: ["late is wrong", "unit is wrong"] }),
+    retry: "never",
+    isRetryable: undefined,
+    message: "The catalogue cannot be used: late is wrong; unit is wrong."
+  },
+  {
+    tag: "SubscriptionInvalid",
+    error: new SubscriptionInvalid({ account: "acme", field: "region", problem: "region is wrong" }),
+    retry: "never",
+    isRetryable: false,
+    message: 'The subscription of account "acme" is wrong: region is wrong'
+  },
+  {
+    tag: "SubscriptionConflict",
+    error: new SubscriptionConflict({ account: "acme", problem: "it is subscribed" }),
+    retry: "never",
+    isRetryable: false,
+    message: 'Account "acme" cannot be linked: it is subscribed.'
+  },
+  {
+    tag: "EventRefused",
+    error: new EventRefused({
+      code: "InvalidQuantity",
+      field: "quantity",
+      value: "-1",
+      problem: "is negative"
+    }),
+    retry: "never",
+    isRetryable: false,
+    message:
+      "quantity -1 is negative. Pass a decimal that is not negative, as text or a bigint where a number would lose digits."
+  },
+  {
+    tag: "EventConflict",
+    error: new EventConflict({ eventIds: ["doc-1", "doc-2"] }),
+    retry: "never",
+    isRetryable: false,
+    message:
+      'Already recorded with other content: "doc-1", "doc-2". Give each fact an id of its own, or repeat it unchanged.'
+  },
+  {
+    tag: "WorkerOptionsInvalid",
+    error: new WorkerOptionsInvalid({ problems: ["concurrency is wrong", "poll is wrong"] }),
+    retry: "never",
+    isRetryable: undefined,
+    message: "The worker cannot run: concurrency is wrong; poll is wrong."
+  },
+  {
+    tag: "StoreUnavailable",
+    error: new StoreUnavailable({ detail }),
+    retry: "retry",
+    isRetryable: true,
+    message: "The store cannot be used now: no table. Repeat the call with the same ids when it is back."
+  },
+  {
+    tag: "StoreBusy",
+    error: new StoreBusy({ detail }),
+    retry: "retry",
+    isRetryable: true,
+    message: "Another transaction came first: no table. Repeat the whole transaction."
+  },
+  {
+    tag: "SchemaMismatch",
+    error: new SchemaMismatch({ detail }),
+    retry: "fix",
+    isRetryable: false,
+    message: "The database schema does not fit: no table. Run the migrations of this version first."
+  },
+  {
+    tag: "StoreRefused",
+    error: new StoreRefused({ detail }),
+    retry: "fix",
+    isRetryable: false,
+    message: "The store refused the statement: no table."
+  },
+  {
+    tag: "StoreError",
+    error: new StoreError({ reason: new SchemaMismatch({ detail }) }),
+    retry: "fix",
+    isRetryable: false,
+    message: "The database schema does not fit: no table. Run the migrations of this version first."
+  },
+  {
+    tag: "Throttled",
+    error: new Throttled({ ...said, code: "SlowDown" }),
+    retry: "wait",
+    isRetryable: true,
+    message:
+      "AWS throttled BatchMeterUsage (SlowDown). More requests arrived than AWS takes of this account in this region. What to do: Nothing, unless it lasts: then look for another program that meters, or ask AWS for a higher rate. Details: said the proxy."
+  },
+  {
+    tag: "Unanswered",
+    error: new Unanswered({ ...said, detail: "" }),
+    retry: "retry",
+    isRetryable: true,
+    message:
+      "No usable answer to BatchMeterUsage; the same is sent again unchanged. What came back proves nothing: no name, or one that is not known. What to do: Nothing, unless it lasts: then read the details, and check the network and the endpoint."
+  },
+  {
+    tag: "AccessRefused",
+    error: new AccessRefused({ ...said, code: "RequestExpired", detail: "" }),
+    retry: "fix",
+    isRetryable: true,
+    message:
+      "No access to BatchMeterUsage (RequestExpired), which needs aws-marketplace:BatchMeterUsage. The clock of the host is too far from AWS's. What to do: Set the clock of the host, and let it follow a time server."
+  },
+  {
+    tag: "RequestRefused",
+    error: new RequestRefused({ ...said, code: "" }),
+    retry: "never",
+    isRetryable: false,
+    message:
+      "AWS refused BatchMeterUsage. The request was refused under a name that is not known. What to do: Read the details for what is wrong with it. Details: said the proxy."
+  },
+  {
+    tag: "DeadlinePassed",
+    error: new DeadlinePassed({ ...said, detail: "the deadline was at 11:00." }),
+    retry: "never",
+    isRetryable: false,
+    message: "Not sent by BatchMeterUsage: the deadline was at 11:00."
+  },
+  {
+    tag: "TransportError",
+    error: new TransportError({ reason: new DeadlinePassed(said) }),
+    retry: "never",
+    isRetryable: undefined,
+    message: "Not sent by BatchMeterUsage: said the proxy."
+  }
+]
