@@ -4,9 +4,9 @@ import { defineConfig } from "vitest/config"
 // among the conditions, or the AWS SDK resolves to files that Node cannot load.
 const conditions = ["@tallyhour/source", "node", "development|production"]
 
-const project = (name: string, root: string) => ({
+const project = (name: string, root: string, { isolate = true }: { readonly isolate?: boolean } = {}) => ({
   extends: true as const,
-  test: { name, root, include: ["src/**/*.test.ts", "test/**/*.test.ts"] }
+  test: { name, root, isolate, include: ["src/**/*.test.ts", "test/**/*.test.ts"] }
 })
 
 export default defineConfig({
@@ -19,8 +19,9 @@ export default defineConfig({
     globalSetup: ["./tooling/postgres/globalSetup.ts"],
     reporters: [process.env["CI"] ? "dot" : "default", "./tooling/closing-line/closingLineReporter.ts"],
     projects: [
-      project("@tallyhour/core", "packages/core"),
-      project("@tallyhour/adapter-memory", "packages/adapter-memory"),
+      // Neither keeps anything outside its values, so their tests may share what they import.
+      project("@tallyhour/core", "packages/core", { isolate: false }),
+      project("@tallyhour/adapter-memory", "packages/adapter-memory", { isolate: false }),
       project("@tallyhour/adapter-aws", "packages/adapter-aws"),
       project("@tallyhour/adapter-postgres", "packages/adapter-postgres"),
       project("tallyhour", "packages/cli"),
