@@ -21,11 +21,11 @@ const database = testDatabase()
 
 describe.skipIf(database.isMissing)("aggregating in Postgres", () => {
   it(
-    "comes to what core makes of 200 000 events of every aggregation, in two sealings",
+    "comes to what core makes of 60 000 events of every aggregation, in two sealings",
     { timeout: 60_000 },
     async () => {
       const { run } = await database.open()
-      const events = Array.from({ length: 200_000 }, (_, i) => anEvent(i))
+      const events = Array.from({ length: 60_000 }, (_, i) => anEvent(i))
       await run(link(accounts))
       const offered: Array<MeteredUsage> = []
 

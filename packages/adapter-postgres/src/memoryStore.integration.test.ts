@@ -91,7 +91,7 @@ describe.skipIf(database.isMissing)("the store in Postgres", () => {
           commandsRun.set(command._tag, (commandsRun.get(command._tag) ?? 0) + 1)
         }
       }),
-      { endOnFailure: true, examples: onceFound.map((one) => [one]), numRuns: 40, seed: 20_260_310 }
+      { endOnFailure: true, examples: onceFound.map((one) => [one]), numRuns: 20, seed: 20_260_310 }
     )
 
     assert.strictEqual(commandsRun.size, 9)
