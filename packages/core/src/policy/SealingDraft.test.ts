@@ -89,6 +89,35 @@ describe("sealUsage, beside the plain hour", () => {
     })
   })
 
+  it("what an event took back is taken from a carry of its own hour, too", () => {
+    const sealing = sealUsage(
+      due({ carry: open("2026-03-10T11", "0.4"), openHours: [open("2026-03-10T11", "-0.1")] }),
+      contextOf({ now })
+    )
+
+    assert.deepStrictEqual(shown(sealing), { carry: "2026-03-10T11 0.3" })
+  })
+
+  it("a fraction of a product that the account has left is held, and never billed as the next one's", () => {
+    const left = at("2026-03-10T11:00:00Z")
+    const sealing = sealUsage(
+      due({
+        carry: open("2026-03-10T10", "0.9"),
+        openHours: [open("2026-03-10T11", "0.9")],
+        subscriptions: [
+          subscriptionTo("product-1", { until: left }),
+          subscriptionTo("product-2", { from: left })
+        ]
+      }),
+      contextOf({ now })
+    )
+
+    assert.deepStrictEqual(shown(sealing), {
+      carry: "2026-03-10T11 0.9",
+      setAside: ["2026-03-10T10 0.9 held"]
+    })
+  })
+
   it("whole units of a carry are billed in the next open hour, though an event that came late took some of it back", () => {
     const sealing = sealUsage(
       due({
