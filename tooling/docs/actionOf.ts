@@ -67,5 +67,5 @@ const aRecord = (mayBeAccepted: boolean): LeasedRecord => {
     deadline: submissionDeadline(hour),
     sealedAt: MeteringHour.end(hour)
   })
-  return { attempts: 1, mayBeAccepted, record }
+  return { attempts: 1, mayBeAccepted, record, sendBefore: record.deadline }
 }

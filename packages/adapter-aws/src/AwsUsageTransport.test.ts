@@ -141,7 +141,11 @@ const batchIn = (region: string): UsageBatch => {
     deadline: submissionDeadline(hour),
     sealedAt: at("2026-03-10T12:15:00Z")
   })
-  return { region, productCode: exampleProduct, records: [{ attempts: 1, mayBeAccepted: false, record }] }
+  return {
+    region,
+    productCode: exampleProduct,
+    records: [{ attempts: 1, mayBeAccepted: false, record, sendBefore: record.deadline }]
+  }
 }
 
 const submit = (options: AwsTransportOptions, batch: UsageBatch) =>

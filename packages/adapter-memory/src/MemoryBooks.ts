@@ -38,14 +38,14 @@ const waiting = (
       }))
   )
   const sealed = [...state.unsettled]
-    .filter(({ record }) => record.used > 0n && !Instant.isBefore(deadlineUntil, record.deadline))
-    .map(({ record: { account, deadline, hour, meter, used } }): WaitingUsage => ({
+    .filter(({ record, sendBefore }) => record.used > 0n && !Instant.isBefore(deadlineUntil, sendBefore))
+    .map(({ record: { account, hour, meter, used }, sendBefore }): WaitingUsage => ({
       account,
       meter,
       hour,
       state: "sealed",
       quantity: used,
-      deadline
+      deadline: sendBefore
     }))
   return [...open, ...sealed].sort((a, b) => compare(waitingOrder(a), waitingOrder(b)))
 }

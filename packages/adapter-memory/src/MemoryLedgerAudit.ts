@@ -24,4 +24,15 @@ export const memoryLedgerAudit = (state: MemoryState): LedgerAudit["Service"] =>
 })
 
 // A row changes in place, and what was read must not.
-const entryOf = ({ lease, ...row }: LedgerRow): LedgerEntry => ({ ...row, leasedUntil: lease?.until })
+const entryOf = (row: LedgerRow): LedgerEntry => ({
+  record: row.record,
+  state: row.state,
+  attempts: row.attempts,
+  mayBeAccepted: row.mayBeAccepted,
+  availableAt: row.availableAt,
+  leasedUntil: row.lease?.until,
+  withheldUntil: row.withheldUntil,
+  reason: row.reason,
+  meteringRecordId: row.meteringRecordId,
+  endedAt: row.endedAt
+})

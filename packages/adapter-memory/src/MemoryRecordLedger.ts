@@ -1,19 +1,19 @@
 import {
-  type DueUsage,
+  type EndedSubscription,
   type ExpiredRecord,
   Instant,
   type LeasedRecord,
-  MeteringHour,
-  type ProductMeter,
   Quantity,
   type RecordLedger,
   type Sealing,
   Settlement,
+  type Subscription,
   type UsageRecord,
   type WithheldRecord
 } from "@tallyhour/core"
-import { Effect, Option } from "effect"
+import { Effect, Equal, Option } from "effect"
 import { countEvents } from "./countEvents.ts"
+import { dueUsage, openHours } from "./dueUsage.ts"
 import { addOpen, type LedgerRow, type MemoryState, usageKey } from "./MemoryState.ts"
 import { openIdleHours } from "./openIdleHours.ts"
 
@@ -34,11 +34,16 @@ export const memoryRecordLedger = (state: MemoryState): RecordLedger["Service"] 
       }
     }),
 
+  hasten: (ended) =>
+    Effect.sync(
+      () => [...state.unsettled].filter((row) => ended.map((one) => hasten(row, one)).includes(true)).length
+    ),
+
   lease: ({ deadlineAfter, id, now, recordsMax, until }) =>
     Effect.sync(() => {
       const due = [...state.unsettled]
-        .filter((row) => isDue(row, now) && Instant.isBefore(deadlineAfter, row.record.deadline))
-        .sort(byDeadline)
+        .filter((row) => isDue(row, now) && Instant.isBefore(deadlineAfter, row.sendBefore))
+        .sort(byUrgency)
         .slice(0, recordsMax)
       return { id, until, records: due.map((row) => take(row, { id, until })) }
     }),
@@ -56,8 +61,8 @@ export const memoryRecordLedger = (state: MemoryState): RecordLedger["Service"] 
   expire: ({ deadlineUntil, now }) =>
     Effect.sync(() =>
       [...state.unsettled]
-        .filter((row) => !Instant.isBefore(deadlineUntil, row.record.deadline) && isIdle(row, now))
-        .sort(byDeadline)
+        .filter((row) => !Instant.isBefore(deadlineUntil, row.sendBefore) && isIdle(row, now))
+        .sort(byUrgency)
         .map((row) => expire(state, row, now))
     ),
 
@@ -67,64 +72,6 @@ export const memoryRecordLedger = (state: MemoryState): RecordLedger["Service"] 
     return first === undefined ? Option.none() : Option.some(Instant.min(first, ...rest))
   })
 })
-
-const dueUsage = (
-  state: MemoryState,
-  { guarded = [], meters, now, openHoursMax, through }: Parameters<RecordLedger["Service"]["seal"]>[1]
-): ReadonlyArray<DueUsage> => {
-  const due = openHours(state)
-    .filter((open) => open.hour <= through || hasEnded(state, open, { meters, now }))
-    .slice(0, openHoursMax)
-  return [...Map.groupBy(due, ({ account, meter }) => usageKey(account, meter))].map(([key, rows]) => ({
-    account: rows[0]!.account,
-    meter: rows[0]!.meter,
-    carry: state.carries.get(key),
-    openHours: rows.map(({ hour, quantity, tagged }) => ({ hour, quantity, tagged })),
-    sealedHours: (state.sealed.get(key) ?? []).map(({ hour }) => hour).sort((a, b) => a - b),
-    subscriptions: state.subscriptions.get(rows[0]!.account) ?? [],
-    included: [...(state.included.get(key) ?? [])].map(([period, quantity]) => ({ period, quantity })),
-    baseline: guarded.includes(rows[0]!.meter) ? baselineOf(state, key) : [],
-    sealedElsewhere: [...state.records.values()]
-      .filter(({ record }) => record.account === rows[0]!.account && record.meter !== rows[0]!.meter)
-      .filter(({ record }) => record.hour >= rows[0]!.hour || record.hour >= MeteringHour.of(now) - 48)
-      .map(({ record }) => record.dedupKey)
-  }))
-}
-
-const baselineMax = 24
-
-/** What a person gave up, or has not decided upon, is no habit. */
-const isUsual = ({ state, withheldUntil }: LedgerRow): boolean =>
-  state !== "dead" && (withheldUntil === undefined || state !== "sealed")
-
-const baselineOf = (state: MemoryState, key: string): ReadonlyArray<number> =>
-  (state.sealed.get(key) ?? [])
-    .filter(({ dedupKey, quantity }) => quantity > 0 && isUsual(state.records.get(dedupKey)!))
-    .sort((a, b) => b.hour - a.hour)
-    .slice(0, baselineMax)
-    .map(({ quantity }) => quantity)
-
-/** The open hours of subscribed accounts, the earliest first. */
-const openHours = (state: MemoryState) =>
-  [...state.openHours.values()]
-    .filter(({ account }) => state.subscriptions.has(account))
-    .flatMap(({ account, hours, meter }) =>
-      [...hours].map(([hour, usage]) => ({ account, meter, hour, ...usage }))
-    )
-    .sort((a, b) => a.hour - b.hour || compare(a.account, b.account) || compare(a.meter, b.meter))
-
-const hasEnded = (
-  state: MemoryState,
-  open: { readonly account: string; readonly hour: MeteringHour; readonly meter: string },
-  { meters, now }: { readonly meters: ReadonlyArray<ProductMeter> | undefined; readonly now: Instant }
-): boolean =>
-  (state.subscriptions.get(open.account) ?? []).some(
-    ({ activeUntil, productCode }) =>
-      activeUntil !== undefined &&
-      !Instant.isBefore(now, activeUntil) &&
-      Instant.isBefore(MeteringHour.start(open.hour), activeUntil) &&
-      (meters?.some((one) => one.productCode === productCode && one.meter === open.meter) ?? true)
-  )
 
 const applySealing = (state: MemoryState, sealing: Sealing): void => {
   const { account, meter } = sealing
@@ -160,6 +107,7 @@ const addRecord = (
     record,
     state: "sealed",
     availableAt: withheld?.until ?? record.sealedAt,
+    sendBefore: record.deadline,
     attempts: 0,
     mayBeAccepted: false,
     withheldUntil: withheld?.until,
@@ -175,6 +123,25 @@ const addRecord = (
   else records.push(record)
 }
 
+/** Returns whether the end of a subscription moves a record. */
+const hasten = (row: LedgerRow, { endsAt, sendBefore, subscription }: EndedSubscription): boolean => {
+  const isWithheldTooLong = row.withheldUntil !== undefined && Instant.isBefore(endsAt, row.withheldUntil)
+  const isMoved =
+    isOf(row.record, subscription) && (Instant.isBefore(sendBefore, row.sendBefore) || isWithheldTooLong)
+  if (isMoved) row.sendBefore = Instant.min(row.sendBefore, sendBefore)
+  if (isMoved && isWithheldTooLong) {
+    row.withheldUntil = endsAt
+    row.availableAt = Instant.min(row.availableAt, endsAt)
+  }
+  return isMoved
+}
+
+const isOf = (record: UsageRecord, subscription: Subscription): boolean =>
+  record.account === subscription.account &&
+  record.productCode === subscription.productCode &&
+  Equal.equals(record.agreement, subscription.agreement) &&
+  subscription.covers(record.hour)
+
 const isDue = (row: LedgerRow, now: Instant): boolean =>
   row.state === "leased" ? isIdle(row, now) : !Instant.isBefore(now, row.availableAt)
 
@@ -186,7 +153,8 @@ const take = (row: LedgerRow, lease: { readonly id: string; readonly until: Inst
   row.state = "leased"
   row.lease = lease
   row.attempts += 1
-  return { record: row.record, attempts: row.attempts, mayBeAccepted: row.mayBeAccepted }
+  const { attempts, mayBeAccepted, record, sendBefore } = row
+  return { record, attempts, mayBeAccepted, sendBefore }
 }
 
 const applySettlement = (
@@ -235,8 +203,6 @@ const end = (
   state.unsettled.delete(row)
 }
 
-const byDeadline = (a: LedgerRow, b: LedgerRow): number =>
-  a.record.deadline.epochMilliseconds - b.record.deadline.epochMilliseconds ||
-  compare(a.record.dedupKey, b.record.dedupKey)
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+const byUrgency = (a: LedgerRow, b: LedgerRow): number =>
+  a.sendBefore.epochMilliseconds - b.sendBefore.epochMilliseconds ||
+  (a.record.dedupKey < b.record.dedupKey ? -1 : 1)

@@ -23,6 +23,8 @@ export interface LedgerRow {
   readonly record: UsageRecord
   state: RecordState
   availableAt: Instant
+  /** When AWS stops taking it: at its deadline, or sooner since its agreement has ended. */
+  sendBefore: Instant
   attempts: number
   mayBeAccepted: boolean
   /** Until when a guard withholds it, unless a person decides before. */

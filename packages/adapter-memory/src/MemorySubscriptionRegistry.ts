@@ -28,7 +28,15 @@ export const memorySubscriptionRegistry = (state: MemoryState): SubscriptionRegi
       if (ended.length > 0) state.subscriptions.set(account, ended)
     }),
 
-  subscriptionsOf: (account) => Effect.sync(() => state.subscriptions.get(account) ?? [])
+  subscriptionsOf: (account) => Effect.sync(() => linkedTo(state, account)),
+
+  endingBetween: (span) =>
+    Effect.sync(() =>
+      [...state.subscriptions]
+        .filter(([, own]) => own.some((one) => endsWithin(one, span)))
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .flatMap(([, own]) => own)
+    )
 })
 
 const linkedTo = (state: MemoryState, account: string): ReadonlyArray<Subscription> =>
@@ -69,6 +77,14 @@ const endedAt = (
 
 const isInForceAfter = ({ activeUntil }: Subscription, instant: Instant): boolean =>
   activeUntil === undefined || Instant.isBefore(instant, activeUntil)
+
+const endsWithin = (
+  { activeUntil }: Subscription,
+  span: { readonly from: Instant; readonly until: Instant }
+): boolean =>
+  activeUntil !== undefined &&
+  !Instant.isBefore(activeUntil, span.from) &&
+  !Instant.isBefore(span.until, activeUntil)
 
 const ownerOf = (state: MemoryState, subscription: Subscription): string | undefined =>
   [...state.subscriptions.values()].flat().find((other) => agreementKey(other) === agreementKey(subscription))

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import {
   Books,
+  endSubscription,
   leaseBatches,
   meteringPass,
   MeteringHour,
@@ -85,6 +86,40 @@ describe("meteringPass, from usage to the bill", () => {
           assert.deepStrictEqual(yield* standing(account), figures({ recorded: "3", accepted: "3" }))
         }).pipe(Effect.provide(market.layer))
       })
+  )
+
+  it.effect("what was sealed before its buyer cancelled is sent before all else, and for an hour only", () =>
+    Effect.gen(function* () {
+      const asked: Array<string> = []
+      const silent = Layer.succeed(UsageTransport, {
+        submit: ({ records }) => {
+          asked.push(...records.map(({ record }) => record.account))
+          return Effect.fail(
+            new TransportError({ reason: new Unanswered({ operation: "BatchMeterUsage", detail: "" }) })
+          )
+        }
+      })
+      const market = yield* aMarket({ now: "2026-03-10T12:20:00Z", transport: () => silent })
+      yield* Effect.gen(function* () {
+        const patient = yield* aBuyer(market)
+        const { account } = yield* aBuyer(market)
+        yield* use(patient.account, "2026-03-10T10:30:00Z", 2)
+        yield* use(account, "2026-03-10T11:30:00Z", 3)
+        yield* meteringPass()
+
+        const activeUntil = at("2026-03-10T12:25:00Z")
+        yield* endSubscription({ account, activeUntil, productCode: exampleProduct })
+        yield* setClock("2026-03-10T12:30:00Z")
+        yield* meteringPass()
+        yield* setClock("2026-03-10T13:25:00Z")
+        const { expired } = yield* meteringPass()
+
+        assert.deepStrictEqual(asked, [patient.account, account, account, patient.account, patient.account])
+        assert.strictEqual(expired, 1)
+        // Nobody knows whether an attempt was heard, so it may be accepted still.
+        assert.deepStrictEqual(yield* standing(account), figures({ recorded: "3", pending: "3" }))
+      }).pipe(Effect.provide(market.layer))
+    })
   )
 
   it.effect("answers that do not come cannot keep a pass from ending", () =>

@@ -17,6 +17,7 @@ import { TestClock } from "effect/testing"
 import { auditMutants } from "../test/auditMutants.ts"
 import { booksMutants } from "../test/booksMutants.ts"
 import { countingMutants } from "../test/countingMutants.ts"
+import { hastenMutants } from "../test/hastenMutants.ts"
 import { idleMutants } from "../test/idleMutants.ts"
 import { leaseMutants } from "../test/leaseMutants.ts"
 import { outboxMutants } from "../test/outboxMutants.ts"
@@ -34,6 +35,7 @@ const ledgerMutants = [
   ...countingMutants,
   ...sealingMutants,
   ...idleMutants,
+  ...hastenMutants,
   ...leaseMutants,
   ...settleMutants
 ]

@@ -104,12 +104,18 @@ export const idleMutants: ReadonlyArray<StoreMutant> = [
   },
   {
     mistake: "withholds nothing",
-    breaks: ["a withheld record is not leased before its time, and goes by itself then"],
+    breaks: [
+      "a record is withheld until its subscription ends, and no longer",
+      "a withheld record is not leased before its time, and goes by itself then"
+    ],
     store: deciding((one) => ({ ...one, withheld: [] }))
   },
   {
     mistake: "withholds for ever",
-    breaks: ["a withheld record is not leased before its time, and goes by itself then"],
+    breaks: [
+      "a record is withheld until its subscription ends, and no longer",
+      "a withheld record is not leased before its time, and goes by itself then"
+    ],
     store: ({ ledger }, state) => ({
       ledger: {
         ...ledger,

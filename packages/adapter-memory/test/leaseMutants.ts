@@ -19,6 +19,7 @@ export const leaseMutants: ReadonlyArray<StoreMutant> = [
     breaks: [
       "a holder whose lease went to another settles nothing",
       "a leased record is invisible until its lease expires",
+      "a record never moves to a later instant, nor twice to one, nor once it is settled",
       "a record taken over from an expired lease may be accepted already, and says so",
       "a running lease is not expired under its holder",
       "a sealed record comes back to the letter, from a lease and at its deadline"
@@ -43,7 +44,10 @@ export const leaseMutants: ReadonlyArray<StoreMutant> = [
   },
   {
     mistake: "leases in the order of insertion",
-    breaks: ["leases come in the order of deadlines"],
+    breaks: [
+      "leases come in the order of deadlines",
+      "what must be sent sooner since its subscription ended is leased first, unchanged"
+    ],
     store: (honest, state) =>
       leasing(honest, (lease, options) =>
         Effect.map(lease(options), (taken) => ({ ...taken, records: inOrderOf(state, taken) }))
@@ -56,7 +60,10 @@ export const leaseMutants: ReadonlyArray<StoreMutant> = [
   },
   {
     mistake: "leases a record to the last instant, that instant included",
-    breaks: ["a record at its deadline is not leased"],
+    breaks: [
+      "a record at its deadline is not leased",
+      "what AWS takes no longer since its subscription ended is not leased, and expires"
+    ],
     store: (honest) =>
       leasing(honest, (lease, options) =>
         lease({

@@ -39,10 +39,45 @@ export const registryMutants: ReadonlyArray<StoreMutant> = [
     breaks: [
       "a buyer is never metered in two forms in one hour, whichever accounts it has",
       "an account has one subscription of a product at a time",
+      "an account with a subscription that ends within a span is found, with all that it has",
       "an agreement is metered in one region for ever",
       "an end that is set stays"
     ],
     store: ({ registry }) => ({ registry: { ...registry, end: () => Effect.void } })
+  },
+  {
+    mistake: "finds subscriptions without the others of their account",
+    breaks: [
+      "accounts with an end in a span stand in their order, and their subscriptions in that of their beginning",
+      "an account with a subscription that ends within a span is found, with all that it has"
+    ],
+    store: finding((all) => all.filter(({ activeUntil }) => activeUntil !== undefined))
+  },
+  {
+    mistake: "finds every end there is",
+    breaks: ["an account with a subscription that ends within a span is found, with all that it has"],
+    store: ({ registry }, state) => ({
+      registry: {
+        ...registry,
+        endingBetween: () =>
+          Effect.map(
+            Effect.forEach([...state.subscriptions.keys()].sort(), registry.subscriptionsOf),
+            (all) => all.flat()
+          )
+      }
+    })
+  },
+  {
+    mistake: "finds the ends in the order in which they come",
+    breaks: [
+      "accounts with an end in a span stand in their order, and their subscriptions in that of their beginning",
+      "an account with a subscription that ends within a span is found, with all that it has"
+    ],
+    store: finding((all) =>
+      all.toSorted(
+        (a, b) => (a.activeUntil?.epochMilliseconds ?? 0) - (b.activeUntil?.epochMilliseconds ?? 0)
+      )
+    )
   },
   {
     mistake: "sets the end anew each time",
@@ -154,6 +189,15 @@ const linkedTo = (state: MemoryState, account: string) => state.subscriptions.ge
 
 const isLinked = (state: MemoryState, subscription: Subscription): boolean =>
   JSON.stringify(linkedTo(state, subscription.account)).includes(JSON.stringify(subscription))
+
+/** Does something to what ends within a span. */
+function finding(
+  broken: (all: ReadonlyArray<Subscription>) => ReadonlyArray<Subscription>
+): StoreMutant["store"] {
+  return ({ registry }) => ({
+    registry: { ...registry, endingBetween: (span) => Effect.map(registry.endingBetween(span), broken) }
+  })
+}
 
 /** Links in spite of a problem. */
 function forgiving(problem: string): StoreMutant["store"] {

@@ -91,7 +91,8 @@ export const settleMutants: ReadonlyArray<StoreMutant> = [
   {
     mistake: "ends records a second too early",
     breaks: [
-      "a record past its deadline ends dead with AWS's last word, or in doubt when it may be accepted"
+      "a record past its deadline ends dead with AWS's last word, or in doubt when it may be accepted",
+      "what AWS takes no longer since its subscription ended is not leased, and expires"
     ],
     store: ({ ledger }) => ({
       ledger: {

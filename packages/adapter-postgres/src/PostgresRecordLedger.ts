@@ -21,6 +21,7 @@ import type { SqlRunner } from "./SqlRunner.ts"
 import { countEvents, findForeignCount, lockCounted } from "./statement/countEvents.ts"
 import { type DueRow, dueUsage, earliestOpenHour } from "./statement/dueUsage.ts"
 import { expireRecords } from "./statement/expireRecords.ts"
+import { hastenRecords } from "./statement/hastenRecords.ts"
 import { leaseDue } from "./statement/leaseDue.ts"
 import { nextDue } from "./statement/nextDue.ts"
 import { openIdleHours } from "./statement/openIdleHours.ts"
@@ -38,6 +39,12 @@ export const postgresRecordLedger = ({
 }: PostgresDatabase): RecordLedger["Service"] => ({
   seal: (decide, options) => transact((within) => seal(within, names, decide, options)),
 
+  hasten: (ended) =>
+    Effect.map(
+      run((within) => within(hastenRecords(names, ended))),
+      ([row]) => Number(row?.moved ?? 0)
+    ),
+
   lease: (options) =>
     Effect.map(
       run((within) => within(leaseDue(names, options))),
@@ -47,7 +54,8 @@ export const postgresRecordLedger = ({
         records: rows.map((row) => ({
           record: recordOf(row),
           attempts: Number(row.attempts),
-          mayBeAccepted: row.may_be_accepted === "true"
+          mayBeAccepted: row.may_be_accepted === "true",
+          sendBefore: Instant.ofMillis(Number(row.send_before))
         }))
       })
     ),

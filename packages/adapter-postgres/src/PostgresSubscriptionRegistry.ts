@@ -17,6 +17,7 @@ import {
   insertSubscription,
   lockLinks,
   subscriptionsOf,
+  subscriptionsEnding,
   subscriptionsOfBuyer
 } from "./statement/subscriptions.ts"
 import { subscriptionOf } from "./subscriptionOf.ts"
@@ -39,6 +40,12 @@ export const postgresSubscriptionRegistry = (
   subscriptionsOf: (account) =>
     Effect.map(
       database.run((within) => within(subscriptionsOf(database.names, [account]))),
+      (rows) => rows.map(subscriptionOf)
+    ),
+
+  endingBetween: (span) =>
+    Effect.map(
+      database.run((within) => within(subscriptionsEnding(database.names, span))),
       (rows) => rows.map(subscriptionOf)
     )
 })

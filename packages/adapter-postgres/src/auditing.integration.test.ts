@@ -18,9 +18,9 @@ const corruptions: ReadonlyArray<readonly [statement: string, invariants: Readon
   ["update usage_record set used = used + 1 where account = 'dead'", ["I-1", "I-7"]],
   [
     `insert into usage_record (dedup_key, account, meter, product_code, region, agreement, dimension, hour, stamped_at,
-       quantity, used, allocations, deadline, sealed_at, available_at)
+       quantity, used, allocations, deadline, sealed_at, available_at, send_before)
      select dedup_key || ' ', account, meter, product_code, region, agreement, dimension, hour, stamped_at,
-       0, 0, allocations, deadline, sealed_at, available_at
+       0, 0, allocations, deadline, sealed_at, available_at, send_before
      from usage_record where account = 'sealed'`,
     ["I-3", "I-3", "I-7"]
   ],

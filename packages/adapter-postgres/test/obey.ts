@@ -5,6 +5,7 @@ import {
   Balance,
   Books,
   type DueUsage,
+  endedSubscriptions,
   Instant,
   type Lease,
   LedgerAudit,
@@ -99,8 +100,16 @@ const carryOut = Effect.fnUntraced(function* (command: Command, progress: Progre
         openHoursMax: command.openHoursMax,
         through
       })
+      const registry = yield* SubscriptionRegistry
+      const ending = yield* registry.endingBetween({ from: DateTime.subtract(now, { days: 1 }), until: now })
+      const hastened = yield* ledger.hasten(endedSubscriptions(ending))
       return {
-        answer: { counts, sealings: sorted(sealings, ({ account, meter }) => account + meter) },
+        answer: {
+          counts,
+          ending,
+          hastened,
+          sealings: sorted(sealings, ({ account, meter }) => account + meter)
+        },
         progress
       }
     }

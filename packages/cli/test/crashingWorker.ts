@@ -44,6 +44,7 @@ const ledger = Layer.effect(
   RecordLedger,
   Effect.map(RecordLedger, (real) => ({
     seal: (decide, options) => around(real.seal(decide, options)),
+    hasten: (ended) => around(real.hasten(ended)),
     lease: (options) => around(real.lease(options)),
     settle: (lease, settlements, now) => around(real.settle(lease, settlements, now)),
     expire: (options) => around(real.expire(options)),

@@ -34,6 +34,7 @@ export const leasedRecord = (
   return {
     attempts: 1,
     mayBeAccepted,
+    sendBefore: submissionDeadline(hour),
     record: UsageRecord.make({
       dedupKey: DedupKey.of({ agreement, dimension, hour, productCode, region }),
       account: "account",

@@ -111,7 +111,12 @@ export class TinyLedger {
       .filter(({ availableAt, state }) => state === "sealed" && !Instant.isBefore(this.now, availableAt))
       .filter(({ record }) => Instant.isBefore(lastMoment, record.deadline))
       .toSorted((a, b) => a.record.deadline.epochMilliseconds - b.record.deadline.epochMilliseconds)
-      .map(({ mayBeAccepted, record }): LeasedRecord => ({ attempts: 1, mayBeAccepted, record }))
+      .map(({ mayBeAccepted, record }): LeasedRecord => ({
+        attempts: 1,
+        mayBeAccepted,
+        record,
+        sendBefore: record.deadline
+      }))
     const batches = planBatches(leased)
     this.batches.push(...batches)
     for (const [i, { record }] of batches.flatMap(({ records }) => records).entries())

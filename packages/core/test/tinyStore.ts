@@ -80,6 +80,7 @@ const registryOf = (subscriptions: Array<Subscription>): SubscriptionRegistry["S
         )
         subscriptions.splice(0, subscriptions.length, ...ended)
       }),
+    endingBetween: () => Effect.succeed([]),
     subscriptionsOf: (account) => Effect.sync(() => ofAccount(account))
   }
 }

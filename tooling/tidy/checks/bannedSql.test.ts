@@ -10,7 +10,7 @@ describe("a banned phrase is found in SQL texts", () => {
   const clock =
     "`now() in SQL` is banned: give the statement `now` as a parameter, so that one clock rules memory, Postgres and the emulator"
   const locked =
-    "`skip locked` is banned: records are leased in packages/adapter-postgres/src/statement/leaseDue.ts only"
+    "`skip locked` is banned: records are leased and brought forward in packages/adapter-postgres/src/statement/leaseDue.ts and packages/adapter-postgres/src/statement/hastenRecords.ts only"
 
   it.each([
     ["sql`\nupdate a set b = now()`", clock],

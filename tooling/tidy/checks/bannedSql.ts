@@ -2,7 +2,7 @@ import { isShipped, lineAt } from "../SourceFile.ts"
 import type { Check, SourceFile } from "../SourceFile.ts"
 import { codeOf, stringsOf } from "../source/codeOf.ts"
 
-/** Statements name their columns, take the time as a parameter, and skip locked rows in one place only. */
+/** Statements name their columns, take the time as a parameter, and skip locked rows in two places only. */
 export const bannedSql: Check = (files) =>
   files
     .filter((file) => isShipped(file) || isSql(file))
@@ -37,7 +37,10 @@ type Ban = {
   readonly within: (file: SourceFile) => boolean
 }
 
-const leaseStatement = "packages/adapter-postgres/src/statement/leaseDue.ts"
+const skippingStatements: ReadonlyArray<string> = [
+  "packages/adapter-postgres/src/statement/leaseDue.ts",
+  "packages/adapter-postgres/src/statement/hastenRecords.ts"
+]
 
 const bans: ReadonlyArray<Ban> = [
   {
@@ -60,7 +63,7 @@ const bans: ReadonlyArray<Ban> = [
     name: "skip locked",
     asSql: /\bskip\s+locked\b/gi,
     asCode: /\.\s*skipLocked\b/g,
-    instead: `records are leased in ${leaseStatement} only`,
-    within: ({ path }) => path !== leaseStatement
+    instead: `records are leased and brought forward in ${skippingStatements.join(" and ")} only`,
+    within: ({ path }) => !skippingStatements.includes(path)
   }
 ]

@@ -59,6 +59,10 @@ describe.skipIf(database.isMissing)("the database itself", () => {
       "update usage_record set state = 'leased', lease_id = 'x' where account = 'sealed'"
     ],
     ["ended_iff_ended_at", "update usage_record set ended_at = null where account = 'settled'"],
+    [
+      "sent_within_deadline",
+      "update usage_record set send_before = deadline + interval '1 second' where account = 'sealed'"
+    ],
     ["settled_with_proof", "update usage_record set metering_record_id = null where account = 'settled'"],
     ["dead_with_reason", "update usage_record set state = 'dead', ended_at = 'now' where account = 'sealed'"],
     ["record_quantity_in_range", recordWith("quantity", "2147483648")],
@@ -98,7 +102,7 @@ describe.skipIf(database.isMissing)("the database itself", () => {
 
 function recordWith(column: string, value: string): string {
   const columns =
-    "dedup_key, account, meter, product_code, region, agreement, dimension, hour, stamped_at, quantity, used, allocations, deadline, sealed_at, available_at"
+    "dedup_key, account, meter, product_code, region, agreement, dimension, hour, stamped_at, quantity, used, allocations, deadline, sealed_at, available_at, send_before"
   const key = column === "quantity" ? columns.replace("dedup_key", "dedup_key || 'x'") : columns
   return `insert into usage_record (${columns}) select ${key.replace(column, value)} from usage_record limit 1`
 }

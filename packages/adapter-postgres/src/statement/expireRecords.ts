@@ -24,8 +24,8 @@ export const expireRecords = (
       lease_id = null,
       leased_until = null
     where state in ('sealed', 'leased')
-      and deadline <= ${DateTime.formatIso(deadlineUntil)}::timestamptz
+      and send_before <= ${DateTime.formatIso(deadlineUntil)}::timestamptz
       and (leased_until is null or leased_until <= ${DateTime.formatIso(now)}::timestamptz)
     returning record.*
   )
-  select ${recordColumns}, record.state, record.reason from expired record order by record.deadline, record.dedup_key`
+  select ${recordColumns}, record.state, record.reason from expired record order by record.send_before, record.dedup_key`

@@ -2,12 +2,14 @@ import type { Instant } from "@tallyhour/core"
 import { DateTime } from "effect"
 import { type RawBuilder, sql } from "kysely"
 import type { Names } from "../schema/Names.ts"
+import { millis } from "./asText.ts"
 import { recordColumns, type RecordRow } from "./recordColumns.ts"
 
 /** A record under lease. */
 export interface LeasedRow extends RecordRow {
   readonly attempts: string
   readonly may_be_accepted: "true" | "false"
+  readonly send_before: string
 }
 
 /**
@@ -29,8 +31,8 @@ export const leaseDue = (
     select dedup_key from ${names.usageRecord}
     where state in ('sealed', 'leased')
       and coalesce(leased_until, available_at) <= ${DateTime.formatIso(options.now)}::timestamptz
-      and deadline > ${DateTime.formatIso(options.deadlineAfter)}::timestamptz
-    order by deadline, dedup_key
+      and send_before > ${DateTime.formatIso(options.deadlineAfter)}::timestamptz
+    order by send_before, dedup_key
     limit ${options.recordsMax}::integer
     for update skip locked
   ),
@@ -41,6 +43,7 @@ export const leaseDue = (
     from due where record.dedup_key = due.dedup_key
     returning record.*
   )
-  select ${recordColumns}, record.attempts::text as attempts, record.may_be_accepted::text as may_be_accepted
+  select ${recordColumns}, record.attempts::text as attempts, record.may_be_accepted::text as may_be_accepted,
+    ${millis("record.send_before")} as send_before
   from leased record
-  order by record.deadline, record.dedup_key`
+  order by record.send_before, record.dedup_key`

@@ -35,6 +35,19 @@ export const subscriptionsOfBuyer = (
   where buyer = ${buyerOf(agreement) ?? null}::text and product_code = ${productCode}
   order by linked.account, linked.active_from, linked.linked_as`
 
+/** Reads all subscriptions of the accounts that have one which ends within a span of time. */
+export const subscriptionsEnding = (
+  names: Names,
+  { from, until }: { readonly from: Instant; readonly until: Instant }
+): RawBuilder<SubscriptionRow> => sql<SubscriptionRow>`
+  select ${subscriptionColumns}
+  from ${names.subscription} linked
+  where account in (
+    select account from ${names.subscription}
+    where active_until between ${DateTime.formatIso(from)}::timestamptz and ${DateTime.formatIso(until)}::timestamptz
+  )
+  order by linked.account, linked.active_from, linked.linked_as`
+
 const subscriptionColumns = sql`account, product_code, agreement::text as agreement, region,
   ${millis("active_from")} as active_from, ${millis("active_until")} as active_until, allowances::text as allowances`
 

@@ -36,9 +36,9 @@ export const waitingUsage = (
     group by account, meter, hour
     having sum(quantity) > 0
     union all
-    select account, meter, hour, 'sealed', used, deadline
+    select account, meter, hour, 'sealed', used, send_before
     from ${names.usageRecord}
-    where state in ('sealed', 'leased') and used > 0 and deadline <= ${iso(options.deadlineUntil)}::timestamptz
+    where state in ('sealed', 'leased') and used > 0 and send_before <= ${iso(options.deadlineUntil)}::timestamptz
   ) waiting
   order by account, meter, waiting.hour, state`
 

@@ -95,9 +95,9 @@ const writeCarries = (names: Names, sealings: ReadonlyArray<Sealing>) => sql`
 
 const insertRecords = (names: Names, records: Rows) => sql`
   insert into ${names.usageRecord} (dedup_key, account, meter, product_code, region, agreement, dimension, hour,
-    stamped_at, quantity, used, allocations, deadline, sealed_at, withheld_until, reason, available_at)
+    stamped_at, quantity, used, allocations, deadline, sealed_at, withheld_until, reason, available_at, send_before)
   select dedup_key, account, meter, product_code, region, agreement, dimension, hour, stamped_at, quantity, used,
-    allocations, deadline, sealed_at, withheld_until, reason, coalesce(withheld_until, sealed_at)
+    allocations, deadline, sealed_at, withheld_until, reason, coalesce(withheld_until, sealed_at), deadline
   from jsonb_to_recordset(${rowsParameter(records)}) as record(dedup_key text, account text, meter text,
     product_code text, region text, agreement jsonb, dimension text, hour timestamptz, stamped_at timestamptz,
     quantity bigint, used numeric, allocations jsonb, deadline timestamptz, sealed_at timestamptz,

@@ -6,6 +6,8 @@ export interface LeasedRecord {
   readonly record: UsageRecord
   /** Leases taken to submit it, this one included. */
   readonly attempts: number
+  /** When AWS stops taking it, exclusive: at its deadline, or sooner since its subscription has ended. */
+  readonly sendBefore: Instant
   /** Whether an earlier attempt may have reached AWS without our hearing the answer. */
   readonly mayBeAccepted: boolean
 }
@@ -14,7 +16,7 @@ export interface LeasedRecord {
  * Records held by one worker until an instant.
  *
  * - **Shape**: `id` fences a stale holder: what it settles after the lease went to another is refused. Records stand in
- *   the order of their deadlines.
+ *   the order in which AWS stops taking them.
  */
 export interface Lease {
   readonly id: string

@@ -49,7 +49,7 @@ export interface BatchAnswer {
  *       deadline: submissionDeadline(key.hour),
  *       sealedAt: MeteringHour.end(key.hour)
  *     })
- *     const sent = [{ record, attempts: 1, mayBeAccepted: false }]
+ *     const sent = [{ record, attempts: 1, mayBeAccepted: false, sendBefore: record.deadline }]
  *     const success = { UsageRecord: requestRecord(record), Status: "Success", MeteringRecordId: "mr-1" }
  *
  *     outcomesOf(sent, { Results: [success] }).outcomes[0]?.outcome

@@ -31,7 +31,7 @@ import { requestRecord } from "./batchRequest.ts"
  *       deadline: submissionDeadline(key.hour),
  *       sealedAt: MeteringHour.end(key.hour)
  *     })
- *     const here = { record, attempts: 1, mayBeAccepted: false }
+ *     const here = { record, attempts: 1, mayBeAccepted: false, sendBefore: record.deadline }
  *     const there = { ...here, record: UsageRecord.make({ ...record, region: "eu-central-1" }) }
  *
  *     planBatches([here, there, here]).map(({ region, records }) => [region, records.length])

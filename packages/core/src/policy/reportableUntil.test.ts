@@ -144,6 +144,11 @@ describe("reportableUntil", () => {
       ends.filter(([, isEnd]) => isEnd === false),
       [["by license", false]]
     )
+    const endOfBoth = at("2026-03-12T12:00:00Z")
+    assert.deepStrictEqual(
+      termsOf(ended, [ended, Subscription.make({ ...license, activeUntil: endOfBoth })]).activeUntil,
+      endOfBoth
+    )
     assert.deepStrictEqual(termsOf(Subscription.make({ ...license, activeUntil }), [license]), {
       activeFrom: activeUntil,
       activeUntil

@@ -60,7 +60,8 @@ export const isReportable = (timestamp: Instant, now: Instant, terms: ReportingT
 /**
  * Returns the terms under which usage of a subscription is reported.
  *
- * A cut-over to the license form ends a subscription here but no agreement at AWS, so it brings no final window.
+ * A cut-over to the license form ends a subscription here but no agreement at AWS, so it brings no final window; the end of
+ * the subscription after it does, for both.
  *
  * - **Shape**: `all` are the subscriptions of the account.
  *
@@ -86,10 +87,10 @@ export const isReportable = (timestamp: Instant, now: Instant, terms: ReportingT
  *     termsOf(before, [before, after]).activeUntil // => undefined
  */
 export const termsOf = (subscription: Subscription, all: ReadonlyArray<Subscription>): ReportingTerms => {
-  const { activeFrom, activeUntil } = subscription
-  return activeUntil === undefined || all.some((next) => isCutOver(subscription, next))
-    ? { activeFrom }
-    : { activeFrom, activeUntil }
+  const { activeFrom } = subscription
+  const next = all.find((other) => isCutOver(subscription, other))
+  const { activeUntil } = next ?? subscription
+  return activeUntil === undefined ? { activeFrom } : { activeFrom, activeUntil }
 }
 
 const isCutOver = (from: Subscription, to: Subscription): boolean =>

@@ -36,10 +36,11 @@ import { retryAt } from "./retryAt.ts"
  *       sealedAt: MeteringHour.end(key.hour)
  *     })
  *     const duplicate = Result.succeed(SubmissionOutcome.make({ _tag: "Duplicate" }))
+ *     const first = { record, attempts: 1, mayBeAccepted: false, sendBefore: record.deadline }
  *     const when = { jitter: 0.5, now: record.sealedAt, retryNotAfter: record.deadline }
  *
- *     settlementFor(duplicate, { record, attempts: 1, mayBeAccepted: false }, when)._tag // => "Dead"
- *     settlementFor(duplicate, { record, attempts: 2, mayBeAccepted: true }, when)._tag // => "SettledEarlier"
+ *     settlementFor(duplicate, first, when)._tag // => "Dead"
+ *     settlementFor(duplicate, { ...first, attempts: 2, mayBeAccepted: true }, when)._tag // => "SettledEarlier"
  */
 export const settlementFor = (
   verdict: Result.Result<SubmissionOutcome, TransportError>,

@@ -28,7 +28,7 @@ export class Books extends Context.Service<
     readonly balances: Effect.Effect<ReadonlyArray<Balance>, StoreError>
 
     /**
-     * Returns usage that is not billed yet and for which time runs out: records that may still be sent, with a deadline at or
+     * Returns usage that is not billed yet and for which time runs out: records that may still be sent and that AWS stops taking at or
      * before an instant, and open usage of any hour from another on; whether an account is linked does not matter.
      *
      * - **Order**: by account, meter, hour, and open before sealed.

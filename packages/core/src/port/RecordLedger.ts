@@ -1,5 +1,6 @@
 import { Context, type Effect, type Option } from "effect"
 import type { DedupKey } from "../model/DedupKey.ts"
+import type { EndedSubscription } from "../model/EndedSubscription.ts"
 import type { Instant } from "../model/Instant.ts"
 import type { Lease } from "../model/Lease.ts"
 import type { MeteringHour } from "../model/MeteringHour.ts"
@@ -82,12 +83,21 @@ export class RecordLedger extends Context.Service<
     ) => Effect.Effect<SealReport, StoreError>
 
     /**
+     * Brings forward the unsettled records of subscriptions, for the hours these cover: they are to be sent before AWS stops
+     * taking them, and none is withheld beyond the end. Returns how many moved.
+     *
+     * - **Guarantees**: a record only ever moves to an earlier instant; what was sealed stays as it is, the deadline included.
+     * - **Idempotence**: a repeat moves nothing.
+     */
+    readonly hasten: (ended: ReadonlyArray<EndedSubscription>) => Effect.Effect<number, StoreError>
+
+    /**
      * Takes records that are due for submission, for one worker, until an instant.
      *
      * - **Guarantees**: a leased record is invisible to every other lease until its own runs out. A record taken over from
      *   a lease that ran out is marked as possibly accepted, because nobody knows how far that worker came.
-     * - **Order**: the earliest deadline first; none whose deadline is at or before `deadlineAfter`, and none that is withheld
-     *   still.
+     * - **Order**: what AWS stops taking first stands first; none that it stops taking at or before `deadlineAfter`, and
+     *   none that is withheld still.
      */
     readonly lease: (options: {
       readonly deadlineAfter: Instant
@@ -110,7 +120,7 @@ export class RecordLedger extends Context.Service<
     ) => Effect.Effect<ReadonlyArray<DedupKey>, StoreError>
 
     /**
-     * Ends records that are past an instant and under no running lease: dead, or in doubt if AWS may have them.
+     * Ends records that AWS stops taking at or before an instant and that are under no running lease: dead, or in doubt if AWS may have them.
      *
      * - **Guarantees**: the reason holds AWS's last word, if there was one.
      * - **Idempotence**: an ended record is not offered again.

@@ -66,5 +66,15 @@ export class SubscriptionRegistry extends Context.Service<
 
     /** Returns all subscriptions of an account, ended ones included, in the order of their beginning. */
     readonly subscriptionsOf: (account: string) => Effect.Effect<ReadonlyArray<Subscription>, StoreError>
+
+    /**
+     * Returns all subscriptions of the accounts that have one which ends in a span of time, both its limits included.
+     *
+     * - **Order**: by account, then as of `subscriptionsOf`.
+     */
+    readonly endingBetween: (span: {
+      readonly from: Instant
+      readonly until: Instant
+    }) => Effect.Effect<ReadonlyArray<Subscription>, StoreError>
   }
 >()("@tallyhour/core/SubscriptionRegistry") {}

@@ -10,8 +10,8 @@ import { WorkerOptionsInvalid } from "../model/WorkerOptionsInvalid.ts"
 import { workerProblems } from "../policy/workerProblems.ts"
 import { sealableAt } from "../policy/sealableAt.ts"
 import { RecordLedger } from "../port/RecordLedger.ts"
+import { hastenEnded } from "./hastenEnded.ts"
 import { leaseBatches } from "./leaseBatches.ts"
-import { releaseEnded } from "./releaseEnded.ts"
 import { sealHours } from "./sealHours.ts"
 import { type Settled, settleBatch } from "./settleBatch.ts"
 import { submitBatch } from "./submitBatch.ts"
@@ -104,7 +104,7 @@ export const meteringPass = Effect.fn("meteringPass")(function* (options: Partia
   const { concurrency } = yield* Effect.fromResult(paceOf(options))
   const expired = yield* expireRecords()
   const { nextOpenHour, records: sealed } = yield* sealHours()
-  yield* releaseEnded()
+  yield* hastenEnded()
   // After sealing, so that what it made is due in this very pass, and a long sealing takes no time from sending.
   const dueBy = yield* DateTime.now
   const settled: Array<Settled> = []

@@ -71,7 +71,7 @@ export const settleBatch = Effect.fn("settleBatch")(function* (
   const { policy } = yield* Catalogue
   const settlements: Array<Settled> = []
   for (const { leased, verdict } of verdicts) {
-    const retryNotAfter = DateTime.subtractDuration(leased.record.deadline, policy.safetyMargin)
+    const retryNotAfter = DateTime.subtractDuration(leased.sendBefore, policy.safetyMargin)
     const settlement = settlementFor(verdict, leased, { jitter: yield* Random.next, now, retryNotAfter })
     settlements.push({ dedupKey: leased.record.dedupKey, settlement })
   }

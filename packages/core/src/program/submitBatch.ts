@@ -66,8 +66,8 @@ export const submitBatch: (
   function* (batch: UsageBatch) {
     const { policy } = yield* Catalogue
     const lastMoment = DateTime.addDuration(yield* DateTime.now, policy.safetyMargin)
-    const late = batch.records.filter(({ record }) => !Instant.isBefore(lastMoment, record.deadline))
-    const inTime = batch.records.filter(({ record }) => Instant.isBefore(lastMoment, record.deadline))
+    const late = batch.records.filter(({ sendBefore }) => !Instant.isBefore(lastMoment, sendBefore))
+    const inTime = batch.records.filter(({ sendBefore }) => Instant.isBefore(lastMoment, sendBefore))
     const sent = inTime.length === 0 ? [] : yield* sendOrHalve({ ...batch, records: inTime })
     return [...late.map((leased) => ({ leased, verdict: Result.fail(deadlinePassed(leased)) })), ...sent]
   }
@@ -123,10 +123,10 @@ const halve = (
   )
 }
 
-const deadlinePassed = ({ record }: LeasedRecord): TransportError =>
+const deadlinePassed = ({ sendBefore }: LeasedRecord): TransportError =>
   new TransportError({
     reason: new DeadlinePassed({
       operation: "BatchMeterUsage",
-      detail: `the deadline ${DateTime.formatIso(record.deadline)} is nearer than the safety margin`
+      detail: `the deadline ${DateTime.formatIso(sendBefore)} is nearer than the safety margin`
     })
   })

@@ -101,6 +101,8 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
       deadline timestamptz not null,
       sealed_at timestamptz not null,
       withheld_until timestamptz,
+      -- When AWS stops taking it: at its deadline, or sooner since its agreement has ended.
+      send_before timestamptz not null,
       state text not null default 'sealed',
       available_at timestamptz not null,
       attempts integer not null default 0,
@@ -111,6 +113,7 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
       metering_record_id text,
       ended_at timestamptz,
       constraint usage_record_key primary key (dedup_key),
+      constraint sent_within_deadline check (send_before <= deadline),
       constraint record_quantity_in_range check (quantity between 0 and 2147483647),
       constraint record_state_known check (state in ('sealed', 'leased', 'settled', 'dead', 'in doubt')),
       constraint leased_iff_lease_id check ((state = 'leased') = (lease_id is not null)),
@@ -119,7 +122,7 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
       constraint settled_with_proof check (state <> 'settled' or metering_record_id is not null or may_be_accepted),
       constraint dead_with_reason check (state <> 'dead' or reason is not null)
     )`,
-    sql`create index usage_record_unsettled on ${names.usageRecord} (deadline, dedup_key) where state in ('sealed', 'leased')`,
+    sql`create index usage_record_unsettled on ${names.usageRecord} (send_before, dedup_key) where state in ('sealed', 'leased')`,
     sql`create index usage_record_withheld on ${names.usageRecord} (withheld_until) where withheld_until is not null`,
     sql`create index usage_record_by_hour on ${names.usageRecord} (account, hour, meter)`,
 
@@ -185,6 +188,7 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
     )`,
     sql`create index subscription_by_account on ${names.subscription} (account, active_from)`,
     sql`create index subscription_by_buyer on ${names.subscription} (buyer, product_code)`,
+    sql`create index subscription_by_end on ${names.subscription} (active_until) where active_until is not null`,
     // No unique beginning: one that ended as soon as it began may begin again.
     sql`create unique index subscription_running_once on ${names.subscription} (account, product_code) where active_until is null`
   ]

@@ -7,6 +7,7 @@ import { allowanceLaws } from "./allowanceLaws.ts"
 import { baselineLaws } from "./baselineLaws.ts"
 import { countingLaws } from "./countingLaws.ts"
 import { endedHourLaws } from "./endedHourLaws.ts"
+import { hastenLaws } from "./hastenLaws.ts"
 import { idleHourLaws } from "./idleHourLaws.ts"
 import { leaseLaws } from "./leaseLaws.ts"
 import { ledgerSealingLaws } from "./ledgerSealingLaws.ts"
@@ -21,6 +22,7 @@ export const recordLedgerLaws: ReadonlyArray<Law<Books | RecordLedger | Subscrip
     ...allowanceLaws,
     ...idleHourLaws,
     ...baselineLaws,
+    ...hastenLaws,
     ...leaseLaws,
     ...settleLaws
   ]

@@ -157,6 +157,52 @@ export const subscriptionRegistryLaws: ReadonlyArray<Law<SubscriptionRegistry>> 
       yield* claimEqual("each account has its own", yield* registry.subscriptionsOf(second.account), [second])
       yield* claimEqual("beside the other", yield* registry.subscriptionsOf(first.account), [first])
     })
+  },
+  {
+    name: "an account with a subscription that ends within a span is found, with all that it has",
+    holds: Effect.gen(function* () {
+      const registry = yield* SubscriptionRegistry
+      const running = yield* aSubscription("License")
+      const ended = yield* aSubscription("Product")
+      const activeUntil = at("2026-03-10T12:10:00Z")
+      const other = Subscription.make({ ...ended, activeFrom: activeUntil, productCode: "another" })
+      yield* registry.link(running)
+      yield* registry.link(ended)
+      yield* registry.link(other)
+      yield* registry.end({ account: ended.account, productCode: exampleProduct, activeUntil })
+      const found = Effect.fnUntraced(function* (from: string, until: string) {
+        const all = yield* registry.endingBetween({ from: at(from), until: at(until) })
+        return all.filter(({ account }) => account === running.account || account === ended.account)
+      })
+      const both = yield* registry.subscriptionsOf(ended.account)
+      yield* claimEqual("there are two", both.length, 2)
+      yield* claimEqual("at its limits", yield* found("2026-03-10T12:10:00Z", "2026-03-10T12:10:00Z"), both)
+      yield* claimEqual("not after", yield* found("2026-03-10T12:10:00.001Z", "2026-04-01T00:00:00Z"), [])
+      yield* claimEqual("nor before", yield* found("2026-03-01T00:00:00Z", "2026-03-10T12:09:59.999Z"), [])
+    })
+  },
+  {
+    name: "accounts with an end in a span stand in their order, and their subscriptions in that of their beginning",
+    holds: Effect.gen(function* () {
+      const registry = yield* SubscriptionRegistry
+      for (const end of ["2026-03-10T12:30:00Z", "2026-03-10T12:10:00Z", "2026-03-10T12:20:00Z"]) {
+        const late = yield* aSubscription("Product")
+        const activeFrom = at("2025-12-01T00:00:00Z")
+        const agreement = yield* freshAgreement("License")
+        yield* registry.link(Subscription.make({ ...late, activeUntil: at(end) }))
+        yield* registry.link(Subscription.make({ ...late, activeFrom, agreement, productCode: "another" }))
+      }
+      const all = yield* registry.endingBetween({
+        from: at("2026-03-10T12:10:00Z"),
+        until: at("2026-03-10T12:30:00Z")
+      })
+      const order = all.map(({ account, activeFrom }) => [account, activeFrom.epochMilliseconds] as const)
+      const sorted = order.toSorted((one, two) =>
+        one[0] === two[0] ? one[1] - two[1] : one[0] < two[0] ? -1 : 1
+      )
+      yield* claimEqual("in order", order, sorted)
+      yield* claimEqual("all six and more", order.length >= 6, true)
+    })
   }
 ]
 

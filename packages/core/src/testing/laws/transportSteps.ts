@@ -39,6 +39,7 @@ export const aBuyer = Effect.fnUntraced(function* (
   ): LeasedRecord => ({
     attempts: 1,
     mayBeAccepted: false,
+    sendBefore: submissionDeadline(hour),
     record: UsageRecord.make({
       dedupKey: DedupKey.of({ region: exampleRegion, productCode, agreement, dimension, hour }),
       account: "account",

@@ -1,0 +1,63 @@
+import { type DueUsage, Instant, MeteringHour, type ProductMeter, type RecordLedger } from "@tallyhour/core"
+import { type LedgerRow, type MemoryState, usageKey } from "./MemoryState.ts"
+
+/** Returns what a sealing is offered: the open usage that is due, by account and meter. */
+export const dueUsage = (
+  state: MemoryState,
+  { guarded = [], meters, now, openHoursMax, through }: Parameters<RecordLedger["Service"]["seal"]>[1]
+): ReadonlyArray<DueUsage> => {
+  const due = openHours(state)
+    .filter((open) => open.hour <= through || hasEnded(state, open, { meters, now }))
+    .slice(0, openHoursMax)
+  return [...Map.groupBy(due, ({ account, meter }) => usageKey(account, meter))].map(([key, rows]) => ({
+    account: rows[0]!.account,
+    meter: rows[0]!.meter,
+    carry: state.carries.get(key),
+    openHours: rows.map(({ hour, quantity, tagged }) => ({ hour, quantity, tagged })),
+    sealedHours: (state.sealed.get(key) ?? []).map(({ hour }) => hour).sort((a, b) => a - b),
+    subscriptions: state.subscriptions.get(rows[0]!.account) ?? [],
+    included: [...(state.included.get(key) ?? [])].map(([period, quantity]) => ({ period, quantity })),
+    baseline: guarded.includes(rows[0]!.meter) ? baselineOf(state, key) : [],
+    sealedElsewhere: [...state.records.values()]
+      .filter(({ record }) => record.account === rows[0]!.account && record.meter !== rows[0]!.meter)
+      .filter(({ record }) => record.hour >= rows[0]!.hour || record.hour >= MeteringHour.of(now) - 48)
+      .map(({ record }) => record.dedupKey)
+  }))
+}
+
+const baselineMax = 24
+
+/** What a person gave up, or has not decided upon, is no habit. */
+const isUsual = ({ state, withheldUntil }: LedgerRow): boolean =>
+  state !== "dead" && (withheldUntil === undefined || state !== "sealed")
+
+const baselineOf = (state: MemoryState, key: string): ReadonlyArray<number> =>
+  (state.sealed.get(key) ?? [])
+    .filter(({ dedupKey, quantity }) => quantity > 0 && isUsual(state.records.get(dedupKey)!))
+    .sort((a, b) => b.hour - a.hour)
+    .slice(0, baselineMax)
+    .map(({ quantity }) => quantity)
+
+/** Returns the open hours of subscribed accounts, the earliest first. */
+export const openHours = (state: MemoryState) =>
+  [...state.openHours.values()]
+    .filter(({ account }) => state.subscriptions.has(account))
+    .flatMap(({ account, hours, meter }) =>
+      [...hours].map(([hour, usage]) => ({ account, meter, hour, ...usage }))
+    )
+    .sort((a, b) => a.hour - b.hour || compare(a.account, b.account) || compare(a.meter, b.meter))
+
+const hasEnded = (
+  state: MemoryState,
+  open: { readonly account: string; readonly hour: MeteringHour; readonly meter: string },
+  { meters, now }: { readonly meters: ReadonlyArray<ProductMeter> | undefined; readonly now: Instant }
+): boolean =>
+  (state.subscriptions.get(open.account) ?? []).some(
+    ({ activeUntil, productCode }) =>
+      activeUntil !== undefined &&
+      !Instant.isBefore(now, activeUntil) &&
+      Instant.isBefore(MeteringHour.start(open.hour), activeUntil) &&
+      (meters?.some((one) => one.productCode === productCode && one.meter === open.meter) ?? true)
+  )
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
