@@ -11,9 +11,10 @@ import {
   UsageTransport
 } from "@tallyhour/core"
 import { at, exampleProduct, hourOf, quantity } from "@tallyhour/core/testing"
-import { Effect } from "effect"
+import { DateTime, Duration, Effect, Option } from "effect"
 import { assert, describe, it } from "vitest"
-import { type AwsTransportOptions, awsTransport } from "./AwsUsageTransport.ts"
+import type { AwsTransportOptions } from "./AwsTransportOptions.ts"
+import { awsTransport } from "./AwsUsageTransport.ts"
 
 const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "canary-of-a-secret" }
 
@@ -37,6 +38,24 @@ describe("awsTransport", () => {
       emulator.accepted().map(({ region }) => region),
       ["us-east-1", "eu-west-1"]
     )
+  })
+
+  it("hears from an answer what time it is at AWS, and does not ask once more", async () => {
+    let requests = 0
+    const inAnHour = DateTime.addDuration(await Effect.runPromise(DateTime.now), Duration.hours(1))
+    const date = DateTime.toDateUtc(inAnHour).toUTCString()
+    const answer = { body: "{}", headers: { date }, onRequest: () => (requests += 1), status: 500 }
+
+    const skew = await withServer(answer, (endpoint) =>
+      Effect.runPromise(
+        Effect.flatMap(UsageTransport, (transport) =>
+          Effect.andThen(Effect.ignore(transport.submit(batchIn("us-east-1"))), transport.clockSkew)
+        ).pipe(Effect.provide(awsTransport({ credentials, endpoint })))
+      )
+    )
+
+    assert.strictEqual(requests, 1)
+    assert.closeTo(Duration.toMinutes(Option.getOrThrow(skew)), 60, 1)
   })
 
   it("makes one attempt a call, because the worker repeats with the deadline in view", async () => {
@@ -162,25 +181,28 @@ const refused = (options: AwsTransportOptions): Promise<TransportError> =>
     )
   )
 
-const againstServer = async (
-  answer: {
-    readonly status: number
-    readonly body: string
-    readonly isSilent?: boolean
-    readonly onRequest?: () => void
-  },
-  options: AwsTransportOptions = {}
-): Promise<TransportError> => {
+const againstServer = (answer: Answer, options: AwsTransportOptions = {}): Promise<TransportError> =>
+  withServer(answer, (endpoint) => refused({ credentials, endpoint, ...options }))
+
+interface Answer {
+  readonly status: number
+  readonly body: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly isSilent?: boolean
+  readonly onRequest?: () => void
+}
+
+const withServer = async <A>(answer: Answer, ask: (endpoint: string) => Promise<A>): Promise<A> => {
   const server = createServer((request, response) => {
     answer.onRequest?.()
     request.resume()
-    if (answer.isSilent !== true)
-      response.writeHead(answer.status, { "content-type": "application/x-amz-json-1.1" }).end(answer.body)
+    const headers = { "content-type": "application/x-amz-json-1.1", ...answer.headers }
+    if (answer.isSilent !== true) response.writeHead(answer.status, headers).end(answer.body)
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
   try {
     const { port } = server.address() as AddressInfo
-    return await refused({ credentials, endpoint: `http://127.0.0.1:${port}`, ...options })
+    return await ask(`http://127.0.0.1:${port}`)
   } finally {
     server.closeAllConnections()
     server.close()

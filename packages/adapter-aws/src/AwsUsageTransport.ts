@@ -1,31 +1,22 @@
-import {
-  BatchMeterUsageCommand,
-  MarketplaceMeteringClient,
-  type MarketplaceMeteringClientConfig
-} from "@aws-sdk/client-marketplace-metering"
-import { outcomesOf, type UsageBatch, UsageTransport } from "@tallyhour/core"
-import { Effect, Layer } from "effect"
+import { BatchMeterUsageCommand, MarketplaceMeteringClient } from "@aws-sdk/client-marketplace-metering"
+import { outcomesOf, type TransportError, type UsageBatch, UsageTransport } from "@tallyhour/core"
+import { Duration, Effect, Layer, Option } from "effect"
+import { AwsTransportInvalid, type AwsTransportOptions, optionProblems } from "./AwsTransportOptions.ts"
+import { makeServiceClock, type ServiceClock } from "./ServiceClock.ts"
 import { classifyError } from "./wire/classifyError.ts"
 import { fromResponse } from "./wire/fromResponse.ts"
+import { AskedForDate, askForDate, hearDate } from "./wire/hearDate.ts"
 import { toRequest } from "./wire/toRequest.ts"
 
 /** How long one request may take, from connecting to the last byte of the answer, in milliseconds. */
 const requestTimeoutDefault = 30_000
-
-/** How the AWS SDK is set up. Whatever is absent follows the SDK's own chain of environment, profile and role. */
-export interface AwsTransportOptions {
-  readonly credentials?: NonNullable<MarketplaceMeteringClientConfig["credentials"]>
-  /** Another address than AWS's own, such as the emulator's. */
-  readonly endpoint?: string
-  /** How long one request may take in milliseconds, from connecting to the last byte of the answer; 30 000 if absent. */
-  readonly requestTimeout?: number
-}
 
 /**
  * Sends batches through the AWS SDK, each to the region its agreements are metered in.
  *
  * - **Guarantees**: one attempt a call: the SDK's own retries are off, because the worker repeats what has no answer, later
  *   and with the deadline in view.
+ * - **Errors**: throws `AwsTransportInvalid` at once, with every problem of the options.
  *
  * **Example** (Against the emulator; without options it calls AWS)
  *
@@ -56,45 +47,108 @@ export interface AwsTransportOptions {
  *     await meter.close()
  *     await close()
  */
-export const awsTransport = (options: AwsTransportOptions = {}): Layer.Layer<UsageTransport> =>
-  Layer.effect(
+export const awsTransport = (options: AwsTransportOptions = {}): Layer.Layer<UsageTransport> => {
+  const problems = optionProblems(options)
+  if (problems.length > 0) throw new AwsTransportInvalid({ problems })
+  return Layer.effect(
     UsageTransport,
-    Effect.acquireRelease(
-      Effect.sync(() => new Map<string, MarketplaceMeteringClient>()),
-      (clients) => Effect.sync(() => clients.forEach((client) => client.destroy()))
-    ).pipe(
-      Effect.map((clients) => ({
-        submit: (batch) => submit(clientOf(clients, batch.region, options), batch, options)
-      }))
+    Effect.map(
+      Effect.acquireRelease(
+        Effect.sync(() => clientsFor(options)),
+        closeAll
+      ),
+      (clients) => {
+        const clock = makeServiceClock()
+        return {
+          submit: (batch) => submit(batch, { client: clients.of(batch.region), clock, options }),
+          clockSkew: Effect.suspend(() => clockSkew({ client: clients.any(), clock }))
+        }
+      }
     )
   )
+}
+
+interface Clients {
+  readonly all: ReadonlyMap<string, MarketplaceMeteringClient>
+  /** One that was in use before, where there is any. */
+  readonly any: () => MarketplaceMeteringClient
+  readonly of: (region: string) => MarketplaceMeteringClient
+}
+
+/** The region in which every product can be metered. */
+const firstRegion = "us-east-1"
+
+const clientsFor = ({ credentials, endpoint }: AwsTransportOptions): Clients => {
+  const all = new Map<string, MarketplaceMeteringClient>()
+  const of = (region: string) => {
+    const client =
+      all.get(region) ??
+      new MarketplaceMeteringClient({
+        region,
+        maxAttempts: 1,
+        ...(credentials === undefined ? {} : { credentials }),
+        ...(endpoint === undefined ? {} : { endpoint })
+      })
+    all.set(region, client)
+    return client
+  }
+  return { all, any: () => [...all.values()][0] ?? of(firstRegion), of }
+}
+
+const closeAll = ({ all }: Clients) => Effect.sync(() => all.forEach((client) => client.destroy()))
 
 const submit = (
-  client: MarketplaceMeteringClient,
-  batch: UsageBatch,
-  { requestTimeout = requestTimeoutDefault }: AwsTransportOptions
+  { records }: UsageBatch,
+  {
+    client,
+    clock,
+    options: { requestTimeout = requestTimeoutDefault }
+  }: {
+    readonly client: MarketplaceMeteringClient
+    readonly clock: ServiceClock
+    readonly options: AwsTransportOptions
+  }
 ) =>
-  Effect.tryPromise({
-    try: (interrupted) =>
-      client.send(new BatchMeterUsageCommand(toRequest(batch.records.map(({ record }) => record))), {
-        abortSignal: AbortSignal.any([interrupted, AbortSignal.timeout(requestTimeout)])
-      }),
-    catch: (thrown) => classifyError("BatchMeterUsage", thrown)
-  }).pipe(Effect.map((output) => outcomesOf(batch.records, fromResponse(output))))
+  clock
+    .listen((hear) => {
+      const command = new BatchMeterUsageCommand(toRequest(records.map(({ record }) => record)))
+      hearDate(command, hear)
+      return Effect.tryPromise({
+        try: (interrupted) => client.send(command, { abortSignal: bounded(interrupted, requestTimeout) }),
+        catch: (thrown) => classifyError("BatchMeterUsage", thrown)
+      })
+    })
+    .pipe(Effect.map((output) => outcomesOf(records, fromResponse(output))))
 
-const clientOf = (
-  clients: Map<string, MarketplaceMeteringClient>,
-  region: string,
-  { credentials, endpoint }: AwsTransportOptions
-): MarketplaceMeteringClient => {
-  const known = clients.get(region)
-  if (known !== undefined) return known
-  const client = new MarketplaceMeteringClient({
-    region,
-    maxAttempts: 1,
-    ...(credentials === undefined ? {} : { credentials }),
-    ...(endpoint === undefined ? {} : { endpoint })
+/** How long AWS may take to tell its time, in milliseconds. */
+const dateTimeout = 5_000
+
+const clockSkew = Effect.fnUntraced(function* ({
+  client,
+  clock
+}: {
+  readonly client: MarketplaceMeteringClient
+  readonly clock: ServiceClock
+}): Effect.fn.Return<Option.Option<Duration.Duration>, TransportError> {
+  const heard = yield* clock.heard
+  if (Option.isSome(heard)) return heard
+  yield* clock.listen((hear) => {
+    const command = new BatchMeterUsageCommand({ UsageRecords: [] })
+    askForDate(command, hear)
+    return Effect.tryPromise({
+      try: (interrupted) => client.send(command, { abortSignal: bounded(interrupted, dateTimeout) }),
+      catch: (thrown) => thrown
+    }).pipe(
+      Effect.asVoid,
+      Effect.catchIf(
+        (thrown) => thrown instanceof AskedForDate,
+        () => Effect.void
+      ),
+      Effect.mapError((thrown) => classifyError("BatchMeterUsage", thrown))
+    )
   })
-  clients.set(region, client)
-  return client
-}
+  return yield* clock.heard
+})
+
+const bounded = (interrupted: AbortSignal, millis: number): AbortSignal =>
+  AbortSignal.any([interrupted, AbortSignal.timeout(millis)])

@@ -2,9 +2,11 @@ import { makeMarketplaceEmulator, startEmulator } from "@tallyhour/adapter-memor
 import { testMarketplace } from "@tallyhour/adapter-memory/testing"
 import { at, TestMarketplace, usageTransportLaws } from "@tallyhour/core/testing"
 import { checkLaws } from "@tallyhour/core/testing/vitest"
-import { Effect, Layer } from "effect"
+import { DateTime, Effect, Layer } from "effect"
+import { TestClock } from "effect/testing"
 import { awsTransport } from "./AwsUsageTransport.ts"
 
+const now = at("2026-03-10T12:30:00Z")
 const emulator = makeMarketplaceEmulator()
 
 const served = Layer.unwrap(
@@ -21,5 +23,9 @@ const served = Layer.unwrap(
 checkLaws(
   "AWS SDK over HTTP: UsageTransport",
   usageTransportLaws,
-  Layer.merge(served, Layer.succeed(TestMarketplace, testMarketplace(emulator, at("2026-03-10T12:30:00Z"))))
+  Layer.mergeAll(
+    served,
+    Layer.succeed(TestMarketplace, testMarketplace(emulator, now)),
+    Layer.provideMerge(Layer.effectDiscard(TestClock.setTime(DateTime.toEpochMillis(now))), TestClock.layer())
+  )
 )

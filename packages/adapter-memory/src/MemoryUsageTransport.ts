@@ -8,7 +8,7 @@ import {
   type UsageBatch,
   UsageTransport
 } from "@tallyhour/core"
-import { DateTime, Effect, Layer } from "effect"
+import { DateTime, Duration, Effect, Layer } from "effect"
 import type { MarketplaceEmulator } from "./marketplace/MarketplaceEmulator.ts"
 import type { ServiceAnswer } from "./marketplace/ServiceAnswer.ts"
 
@@ -57,7 +57,10 @@ export const memoryTransport = (emulator: MarketplaceEmulator): Layer.Layer<Usag
           now: DateTime.toEpochMillis(now)
         })
         return matched(answer, batch)
-      })
+      }),
+
+    // The emulator acts at the instant of the program, so there is one clock only.
+    clockSkew: Effect.succeedSome(Duration.zero)
   })
 
 const matched = (answer: ServiceAnswer, batch: UsageBatch): Effect.Effect<MatchedAnswer, TransportError> => {

@@ -268,14 +268,18 @@ const telling = (honest: Layer.Layer<UsageTransport>, tell: () => void) =>
   Layer.provide(
     Layer.effect(
       UsageTransport,
-      Effect.map(UsageTransport, ({ submit }) => ({
+      Effect.map(UsageTransport, ({ submit, ...rest }) => ({
+        ...rest,
         submit: (batch) => Effect.tap(submit(batch), () => Effect.sync(tell))
       }))
     ),
     honest
   )
 
-const unused = Layer.succeed(UsageTransport, { submit: () => Effect.die("never called") })
+const unused = Layer.succeed(UsageTransport, {
+  clockSkew: Effect.succeedNone,
+  submit: () => Effect.die("never called")
+})
 
 const agreement: Agreement = { _tag: "Product", buyer: "012345678901" }
 

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import {
+  AccessRefused,
   Books,
   endSubscription,
   leaseBatches,
@@ -13,7 +14,7 @@ import {
   UsageTransport
 } from "@tallyhour/core"
 import { at, exampleProduct } from "@tallyhour/core/testing"
-import { DateTime, Effect, Layer, Option } from "effect"
+import { DateTime, Duration, Effect, Layer, Logger, Option } from "effect"
 import { TestClock } from "effect/testing"
 import { aBuyer, aMarket, figures, setClock, standing, use } from "../test/aMarket.ts"
 
@@ -92,6 +93,7 @@ describe("meteringPass, from usage to the bill", () => {
     Effect.gen(function* () {
       const asked: Array<string> = []
       const silent = Layer.succeed(UsageTransport, {
+        clockSkew: Effect.succeedNone,
         submit: ({ records }) => {
           asked.push(...records.map(({ record }) => record.account))
           return Effect.fail(
@@ -122,9 +124,82 @@ describe("meteringPass, from usage to the bill", () => {
     })
   )
 
+  it.effect(
+    "nothing is sealed, sent or given up by a clock that AWS's contradicts, and all goes on when it is set",
+    () =>
+      Effect.gen(function* () {
+        const skew = { ahead: Duration.hours(-26) }
+        const contradicting = (honest: Layer.Layer<UsageTransport>) =>
+          Layer.provide(
+            Layer.effect(
+              UsageTransport,
+              Effect.map(UsageTransport, ({ submit }) => ({
+                submit,
+                clockSkew: Effect.sync(() => Option.some(skew.ahead))
+              }))
+            ),
+            honest
+          )
+        const market = yield* aMarket({ now: "2026-03-12T14:20:00Z", transport: contradicting })
+        yield* Effect.gen(function* () {
+          const { account, agreement } = yield* aBuyer(market)
+          yield* use(account, "2026-03-12T13:30:00Z", 3)
+
+          const refusal = yield* Effect.flip(meteringPass())
+          const before = yield* standing(account)
+          skew.ahead = Duration.minutes(-5)
+          yield* meteringPass()
+
+          assert.strictEqual(refusal._tag, "ClockSkewed")
+          assert.deepStrictEqual(before, figures({ recorded: "3", open: "3" }))
+          assert.deepStrictEqual(
+            (yield* market.marketplace.billed(agreement)).map((row) => row.quantity),
+            [3]
+          )
+        }).pipe(Effect.provide(market.layer))
+      })
+  )
+
+  it.effect(
+    "a service that cannot be asked for its time is said aloud, and keeps no record from being sealed",
+    () =>
+      Effect.gen(function* () {
+        const error = new TransportError({
+          reason: new AccessRefused({
+            operation: "BatchMeterUsage",
+            code: "CredentialsProviderError",
+            detail: ""
+          })
+        })
+        const without = Layer.succeed(UsageTransport, {
+          submit: () => Effect.fail(error),
+          clockSkew: Effect.fail(error)
+        })
+        const market = yield* aMarket({ now: "2026-03-10T12:20:00Z", transport: () => without })
+        const said: Array<string> = []
+        yield* Effect.gen(function* () {
+          const { account } = yield* aBuyer(market)
+          yield* use(account, "2026-03-10T11:30:00Z", 3)
+
+          const { sealed } = yield* meteringPass()
+
+          assert.strictEqual(sealed, 1)
+          assert.deepStrictEqual(said, [`Error AWS cannot be asked for its time. ${error.message}`])
+        }).pipe(
+          Effect.provide(market.layer),
+          Effect.provide(
+            Logger.layer([
+              Logger.make(({ logLevel, message }) => said.push(`${logLevel} ${String(message)}`))
+            ])
+          )
+        )
+      })
+  )
+
   it.effect("answers that do not come cannot keep a pass from ending", () =>
     Effect.gen(function* () {
       const hanging = Layer.succeed(UsageTransport, {
+        clockSkew: Effect.succeedNone,
         submit: () =>
           Effect.andThen(
             TestClock.adjust("30 seconds"),

@@ -215,7 +215,8 @@ const faults = [
 const slow = (honest: Layer.Layer<UsageTransport>) =>
   Layer.effect(
     UsageTransport,
-    Effect.map(UsageTransport, ({ submit }) => ({
+    Effect.map(UsageTransport, ({ submit, ...rest }) => ({
+      ...rest,
       submit: (batch) => Effect.delay(submit(batch), "10 seconds")
     }))
   ).pipe(Layer.provide(honest))

@@ -10,7 +10,7 @@ import {
   UsageRecord,
   type UsageTransport
 } from "@tallyhour/core"
-import { Effect } from "effect"
+import { Duration, Effect } from "effect"
 
 type Transport = UsageTransport["Service"]
 
@@ -63,9 +63,10 @@ export const transportMutants: ReadonlyArray<TransportMutant> = [
       "another quantity for one key is a duplicate, and the first stands",
       "each record has its own outcome, whatever became of its neighbours"
     ],
-    transport: ({ submit }) => {
+    transport: ({ submit, ...rest }) => {
       const sent = new Set<string>()
       return {
+        ...rest,
         submit: (batch) => {
           const isRepeated = batch.records.some(({ record }) => sent.has(record.dedupKey))
           for (const { record } of batch.records) sent.add(record.dedupKey)
@@ -98,7 +99,8 @@ export const transportMutants: ReadonlyArray<TransportMutant> = [
       "allocations reach AWS, and each answer is matched to its record",
       "each record has its own outcome, whatever became of its neighbours"
     ],
-    transport: ({ submit }) => ({
+    transport: ({ submit, ...rest }) => ({
+      ...rest,
       submit: (batch) =>
         Effect.map(submit(batch), ({ foreign, outcomes }) => ({
           foreign,
@@ -112,7 +114,8 @@ export const transportMutants: ReadonlyArray<TransportMutant> = [
       "a full batch has an outcome for every record",
       "allocations reach AWS, and each answer is matched to its record"
     ],
-    transport: ({ submit }) => ({
+    transport: ({ submit, ...rest }) => ({
+      ...rest,
       submit: (batch) =>
         Effect.map(submit(batch), ({ foreign, outcomes }) => {
           const first = outcomes.find(({ outcome }) => outcome._tag === "Accepted")?.outcome
@@ -148,7 +151,8 @@ export const transportMutants: ReadonlyArray<TransportMutant> = [
   {
     mistake: "reports a lost answer as accepted",
     breaks: ["a lost answer leaves open whether AWS has the records"],
-    transport: ({ submit }) => ({
+    transport: ({ submit, ...rest }) => ({
+      ...rest,
       submit: (batch) =>
         submit(batch).pipe(
           Effect.catch((error) =>
@@ -175,9 +179,20 @@ export const transportMutants: ReadonlyArray<TransportMutant> = [
     transport: failing((reason) => (reason._tag === "RequestRefused" ? new Unanswered(said) : reason))
   },
   {
+    mistake: "does not know what time it is at AWS",
+    breaks: ["a service that shows our time is found to do so"],
+    transport: (honest) => ({ ...honest, clockSkew: Effect.succeedNone })
+  },
+  {
+    mistake: "takes AWS's clock for one of another zone",
+    breaks: ["a service that shows our time is found to do so"],
+    transport: (honest) => ({ ...honest, clockSkew: Effect.succeedSome(Duration.hours(1)) })
+  },
+  {
     mistake: "sends each record in a request of its own",
     breaks: ["a request that AWS refuses for one record names the reason and bills nothing"],
-    transport: ({ submit }) => ({
+    transport: ({ submit, ...rest }) => ({
+      ...rest,
       submit: (batch) =>
         Effect.map(
           Effect.forEach(batch.records, (leased) => submit({ ...batch, records: [leased] })),
@@ -198,14 +213,16 @@ function allAccepted({ records }: UsageBatch) {
 }
 
 function failing(broken: (reason: TransportError["reason"]) => TransportError["reason"]) {
-  return ({ submit }: Transport): Transport => ({
+  return ({ submit, ...rest }: Transport): Transport => ({
+    ...rest,
     submit: (batch) =>
       Effect.mapError(submit(batch), ({ reason }) => new TransportError({ reason: broken(reason) }))
   })
 }
 
 function hearing(broken: (outcome: SubmissionOutcome, leased: LeasedRecord) => SubmissionOutcome) {
-  return ({ submit }: Transport): Transport => ({
+  return ({ submit, ...rest }: Transport): Transport => ({
+    ...rest,
     submit: (batch) =>
       Effect.map(submit(batch), ({ foreign, outcomes }) => ({
         foreign,
@@ -215,7 +232,8 @@ function hearing(broken: (outcome: SubmissionOutcome, leased: LeasedRecord) => S
 }
 
 function sending(broken: (record: UsageRecord) => UsageRecord) {
-  return ({ submit }: Transport): Transport => ({
+  return ({ submit, ...rest }: Transport): Transport => ({
+    ...rest,
     submit: (batch) =>
       Effect.map(
         submit({

@@ -55,6 +55,7 @@ const ledger = Layer.effect(
 const transport = Layer.effect(
   UsageTransport,
   Effect.map(UsageTransport, (real) => ({
+    clockSkew: around(real.clockSkew),
     submit: (batch) =>
       around(
         Effect.tap(real.submit(batch), () =>

@@ -28,6 +28,8 @@ export type {
   SetAside,
   WithheldRecord
 } from "./model/Sealing.ts"
+export { unknownName } from "./model/unknownName.ts"
+export { ClockSkewed } from "./model/ClockSkewed.ts"
 export type { EndedSubscription } from "./model/EndedSubscription.ts"
 export type { Lease, LeasedRecord } from "./model/Lease.ts"
 export type { UsageBatch } from "./model/UsageBatch.ts"
@@ -88,6 +90,7 @@ export type { SealingContext } from "./policy/SealingDraft.ts"
 export { agreementKey, buyerOf } from "./policy/agreementKey.ts"
 export { linkProblem, isLinked } from "./policy/linkProblem.ts"
 export { subscriptionProblem } from "./policy/subscriptionProblem.ts"
+export { clockSkew } from "./policy/clockSkew.ts"
 export { endedSubscriptions } from "./policy/endedSubscriptions.ts"
 export { reportableUntil, isReportable, termsOf, type ReportingTerms } from "./policy/reportableUntil.ts"
 export { deadlineAlerts } from "./policy/deadlineAlerts.ts"

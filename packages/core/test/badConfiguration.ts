@@ -173,7 +173,22 @@ export const badConfiguration: ReadonlyArray<BadInput> = [
   answered(47, "a lateness of seven hours shrinks before a month end", patienceOfSeven, [
     "2026-03-10T19:00:00.000Z",
     "2026-04-01T03:00:00.000Z"
-  ])
+  ]),
+  ...[Duration.minutes(6), Duration.hours(-26)].map((ahead): BadInput => ({
+    row: 49,
+    input: `a clock that AWS's is ${String(ahead)} ahead of`,
+    attempt: ({ meter, skew }) => {
+      skew.ahead = ahead
+      return meter.pass()
+    },
+    wanted: { _tag: "ClockSkewed", says: "nothing is sealed or sent until it is set" }
+  })),
+  notMade(
+    49,
+    "a skew beyond the margin",
+    withPolicy({ clockSkewMax: Duration.minutes(16) }),
+    "clockSkewMax must be no longer than safetyMargin"
+  )
 ]
 
 function notStarted(input: string, options: Partial<WorkerOptions>, says: string): BadInput {

@@ -4,7 +4,7 @@ import type { MeterHandle, SubscriptionInput } from "../src/promise/MeterHandle.
 import type { RecordReport, UsageEventInput } from "../src/program/recordUsage.ts"
 import { at, exampleProduct, exampleRegion } from "../src/testing/builders.ts"
 import { type TinyStore, tinyStore } from "./tinyStore.ts"
-import { Effect, Layer } from "effect"
+import { Duration, Effect, Layer, Option } from "effect"
 import { UsageTransport } from "../src/port/UsageTransport.ts"
 
 /** One row of the catalogue of bad inputs: what comes in, by which public way, and what the answer is. */
@@ -33,18 +33,23 @@ export interface Answer {
 export interface Bench {
   readonly meter: MeterHandle<undefined>
   readonly store: TinyStore
+  /** How far AWS's clock is ahead. */
+  readonly skew: { ahead: Duration.Duration }
   readonly record: (...changes: ReadonlyArray<Partial<UsageEventInput>>) => Promise<RecordReport>
   readonly link: (changes: Partial<SubscriptionInput>) => Promise<void>
 }
 
 export const bench = (): Bench => {
   const store = tinyStore()
+  const skew = { ahead: Duration.zero }
   const transport = Layer.succeed(UsageTransport, {
-    submit: () => Effect.succeed({ foreign: 0, outcomes: [] })
+    ...silent,
+    clockSkew: Effect.sync(() => Option.some(skew.ahead))
   })
   const meter = createMeter({ catalogue, store, transport, now: () => noon.epochMilliseconds })
   return {
     meter,
+    skew,
     store,
     record: (...changes) => meter.record(undefined, changes.map(eventOf)),
     link: (changes) => meter.link({ ...goodLink, ...changes })
@@ -55,7 +60,10 @@ export const bench = (): Bench => {
 export const meterOf = (input: CatalogueInput): MeterHandle<undefined> =>
   createMeter({ catalogue: input, store: tinyStore(), transport: Layer.succeed(UsageTransport, silent) })
 
-const silent: UsageTransport["Service"] = { submit: () => Effect.succeed({ foreign: 0, outcomes: [] }) }
+const silent: UsageTransport["Service"] = {
+  submit: () => Effect.succeed({ foreign: 0, outcomes: [] }),
+  clockSkew: Effect.succeedNone
+}
 
 /** What a caller without types may hand in. */
 export const foreign = (value: unknown): never => value as never

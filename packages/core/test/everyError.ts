@@ -1,4 +1,6 @@
+import { Duration } from "effect"
 import { CatalogueInvalid } from "../src/model/Catalogue.ts"
+import { ClockSkewed } from "../src/model/ClockSkewed.ts"
 import { EventConflict, EventRefused } from "../src/model/EventRefused.ts"
 import type { Remedy, RetryClass } from "../src/model/Remedy.ts"
 import {
@@ -41,6 +43,14 @@ export const everyError: ReadonlyArray<PromisedError> = [
     retry: "never",
     isRetryable: undefined,
     message: "The catalogue cannot be used: late is wrong; unit is wrong."
+  },
+  {
+    tag: "ClockSkewed",
+    error: new ClockSkewed({ ahead: Duration.minutes(-6), bound: Duration.minutes(5) }),
+    retry: "fix",
+    isRetryable: undefined,
+    message:
+      "This machine's clock is 360 s ahead of AWS's, more than the 300 s that clockSkewMax allows: nothing is sealed or sent until it is set."
   },
   {
     tag: "SubscriptionInvalid",
@@ -103,7 +113,8 @@ export const everyError: ReadonlyArray<PromisedError> = [
     error: new SchemaMismatch({ detail }),
     retry: "fix",
     isRetryable: false,
-    message: "The database schema does not fit: no table. Run the migrations of this version first."
+    message:
+      "The database schema does not fit: no table. Run the migrations of this version with `meter.migrate()`, then repeat the call; if a newer version has migrated the store, install that."
   },
   {
     tag: "StoreRefused",
@@ -117,7 +128,8 @@ export const everyError: ReadonlyArray<PromisedError> = [
     error: new StoreError({ reason: new SchemaMismatch({ detail }) }),
     retry: "fix",
     isRetryable: false,
-    message: "The database schema does not fit: no table. Run the migrations of this version first."
+    message:
+      "The database schema does not fit: no table. Run the migrations of this version with `meter.migrate()`, then repeat the call; if a newer version has migrated the store, install that."
   },
   {
     tag: "Throttled",

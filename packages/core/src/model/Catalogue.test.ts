@@ -157,7 +157,7 @@ describe("Catalogue", () => {
     [
       "a choice that is like none",
       withPolicy(foreign({ grace: 1 })),
-      "it has alertLevels, allowedLateness, late, safetyMargin, sendingTime"
+      "it has alertLevels, allowedLateness, clockSkewMax, late, safetyMargin, sendingTime"
     ],
     [
       "a misspelt option of a meter",

@@ -17,14 +17,16 @@ export type LatePolicy = typeof LatePolicy.Type
 /**
  * The seller's own choices of time: how long to wait, and how close to AWS's deadline to go.
  *
- * - **Shape**: `safetyMargin` is shorter than `sendingTime` and than AWS's grace period; a catalogue that says otherwise is
- *   refused.
+ * - **Shape**: `clockSkewMax` is no longer than `safetyMargin`, and that is shorter than `sendingTime` and than AWS's grace
+ *   period; a catalogue that says otherwise is refused.
  */
 export interface MeteringPolicy {
   /** How long before a deadline an alert is raised, once for each level, while usage still waits. */
   readonly alertLevels: ReadonlyArray<Duration.Duration>
   /** How long after its end an hour stays open for stragglers; shortened where AWS's deadline demands it. */
   readonly allowedLateness: Duration.Duration
+  /** How far our clock and AWS's may be apart; beyond it nothing is sealed or sent. */
+  readonly clockSkewMax: Duration.Duration
   /** What happens to usage that comes when its hour is already sealed. */
   readonly late: LatePolicy
   /** How long before AWS's deadline a record is no longer sent, for clocks that disagree and requests in flight. */
@@ -35,7 +37,7 @@ export interface MeteringPolicy {
 
 /**
  * Waits 15 minutes for stragglers, seals three hours and stops sending 15 minutes before AWS's deadline; alerts six hours,
- * two hours and half an hour before that.
+ * two hours and half an hour before that. Clocks may be five minutes apart.
  *
  * **Example** (The default, and a choice of one's own)
  *
@@ -49,6 +51,7 @@ export interface MeteringPolicy {
 export const MeteringPolicy: MeteringPolicy = {
   alertLevels: [Duration.hours(6), Duration.hours(2), Duration.minutes(30)],
   allowedLateness: Duration.minutes(15),
+  clockSkewMax: Duration.minutes(5),
   late: "same-month",
   safetyMargin: Duration.minutes(15),
   sendingTime: Duration.hours(3)

@@ -19,7 +19,7 @@ describe("StoreError", () => {
       new SchemaMismatch({ detail: "no table usage_event" }),
       "SchemaMismatch",
       false,
-      "The database schema does not fit: no table usage_event. Run the migrations of this version first."
+      "The database schema does not fit: no table usage_event. Run the migrations of this version with `meter.migrate()`, then repeat the call; if a newer version has migrated the store, install that."
     ],
     [
       new StoreRefused({ detail: "value too long" }),

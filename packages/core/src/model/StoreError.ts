@@ -48,11 +48,12 @@ export class SchemaMismatch extends Schema.TaggedError<SchemaMismatch>()("Schema
     return {
       cause: "The store lacks our tables, or holds those of another version.",
       retry: "fix",
-      nextStep: "Run the migrations of this version, then repeat the call."
+      nextStep:
+        "Run the migrations of this version with `meter.migrate()`, then repeat the call; if a newer version has migrated the store, install that."
     }
   }
   override get message(): string {
-    return `The database schema does not fit: ${this.detail}. Run the migrations of this version first.`
+    return `The database schema does not fit: ${this.detail}. ${this.remedy.nextStep}`
   }
 }
 

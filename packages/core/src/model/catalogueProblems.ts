@@ -1,8 +1,9 @@
 import type { CatalogueInput } from "./CatalogueInput.ts"
 import type { Meter } from "./Meter.ts"
 import type { MeteringPolicy } from "./MeteringPolicy.ts"
-import { policyProblems, unknownName } from "./policyProblems.ts"
+import { policyProblems } from "./policyProblems.ts"
 import type { Product } from "./Product.ts"
+import { unknownName } from "./unknownName.ts"
 
 /** Lists what no schema can see: misspelt options, names that stand twice, and choices that contradict each other. */
 export const catalogueProblems = (

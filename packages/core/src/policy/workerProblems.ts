@@ -1,5 +1,5 @@
 import { Duration } from "effect"
-import { unknownName } from "../model/policyProblems.ts"
+import { unknownName } from "../model/unknownName.ts"
 
 const concurrencyMax = 100
 const pollIntervalMax = Duration.hours(1)

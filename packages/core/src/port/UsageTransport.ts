@@ -1,4 +1,4 @@
-import { Context, type Effect } from "effect"
+import { Context, type Duration, type Effect, type Option } from "effect"
 import type { MatchedAnswer } from "../model/SubmissionOutcome.ts"
 import type { TransportError } from "../model/TransportError.ts"
 import type { UsageBatch } from "../model/UsageBatch.ts"
@@ -16,5 +16,13 @@ export class UsageTransport extends Context.Service<
      * - **Errors**: `TransportError` when there was no word on the records; its reason tells whether AWS may have them.
      */
     readonly submit: (batch: UsageBatch) => Effect.Effect<MatchedAnswer, TransportError>
+
+    /**
+     * Says how far AWS's clock is ahead of ours, negative where it is behind; none where no answer tells it.
+     *
+     * - **Shape**: from an answer of the last minute, or else the service is asked. The wait is bounded.
+     * - **Errors**: `TransportError` when it cannot be asked, which says beforehand why nothing can be sent.
+     */
+    readonly clockSkew: Effect.Effect<Option.Option<Duration.Duration>, TransportError>
   }
 >()("@tallyhour/core/UsageTransport") {}

@@ -10,6 +10,7 @@ import { WorkerOptionsInvalid } from "../model/WorkerOptionsInvalid.ts"
 import { workerProblems } from "../policy/workerProblems.ts"
 import { sealableAt } from "../policy/sealableAt.ts"
 import { RecordLedger } from "../port/RecordLedger.ts"
+import { checkClock } from "./checkClock.ts"
 import { hastenEnded } from "./hastenEnded.ts"
 import { leaseBatches } from "./leaseBatches.ts"
 import { sealHours } from "./sealHours.ts"
@@ -58,7 +59,8 @@ const passMax = Duration.minutes(1)
  * After a minute of sending it begins no new round; what is left is due for the next pass.
  *
  * - **Guarantees**: it may die between any two steps, and run beside any number of others; no record is in two hands.
- * - **Errors**: `StoreError`; the next pass goes on from the rows. `WorkerOptionsInvalid` before anything is done.
+ * - **Errors**: `StoreError`; the next pass goes on from the rows. Before anything is done `WorkerOptionsInvalid`, and
+ *   `ClockSkewed` when AWS's clock contradicts ours.
  *
  * **Example** (From usage to the bill; the half unit waits for the next hour)
  *
@@ -102,6 +104,7 @@ const passMax = Duration.minutes(1)
  */
 export const meteringPass = Effect.fn("meteringPass")(function* (options: Partial<WorkerOptions> = {}) {
   const { concurrency } = yield* Effect.fromResult(paceOf(options))
+  yield* checkClock()
   const expired = yield* expireRecords()
   const { nextOpenHour, records: sealed } = yield* sealHours()
   yield* hastenEnded()

@@ -266,6 +266,7 @@ const aService = Effect.fnUntraced(function* (
   yield* TestClock.setTime(DateTime.toEpochMillis(at(options.now ?? "2026-03-10T12:30:00Z")))
   const requests: Array<ReadonlyArray<LeasedRecord>> = []
   const transport = Layer.succeed(UsageTransport, {
+    clockSkew: Effect.succeedNone,
     submit: ({ records: sent }) =>
       Effect.gen(function* () {
         requests.push(sent)

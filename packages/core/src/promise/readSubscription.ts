@@ -1,7 +1,7 @@
 import { Result, Schema } from "effect"
 import { Instant } from "../model/Instant.ts"
 import { Quantity } from "../model/Quantity.ts"
-import { unknownName } from "../model/policyProblems.ts"
+import { unknownName } from "../model/unknownName.ts"
 import { schemaProblems } from "../model/schemaProblems.ts"
 import { Subscription, SubscriptionInvalid } from "../model/Subscription.ts"
 

@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import { Duration, Effect, Option } from "effect"
 import type { Allocation } from "../../model/Allocation.ts"
 import { UsageTransport } from "../../port/UsageTransport.ts"
 import { freshName } from "../builders.ts"
@@ -205,6 +205,14 @@ export const usageTransportLaws: ReadonlyArray<Law<TestMarketplace | UsageTransp
         error
       )
       yield* claimEqual("nothing is billed", yield* billedTo(good), [])
+    })
+  },
+  {
+    name: "a service that shows our time is found to do so",
+    holds: Effect.gen(function* () {
+      const transport = yield* UsageTransport
+      const skew = yield* transport.clockSkew
+      yield* claimEqual("none is ahead", Option.map(skew, Duration.toMillis), Option.some(0))
     })
   }
 ]

@@ -1,0 +1,108 @@
+import { transportErrorFor, UsageTransport } from "@tallyhour/core"
+import { Effect, Result } from "effect"
+import { assert, describe, it } from "vitest"
+import { AwsTransportInvalid, type AwsTransportOptions } from "./AwsTransportOptions.ts"
+import { awsTransport } from "./AwsUsageTransport.ts"
+
+const foreign = (options: unknown): AwsTransportOptions => options as AwsTransportOptions
+
+/** Row 44 of the catalogue of bad inputs: what is handed in, and words of what is wrong with it. */
+const badOptions: ReadonlyArray<readonly [string, AwsTransportOptions, string]> = [
+  ["an empty endpoint", { endpoint: "" }, "leave it out to reach AWS"],
+  ["an endpoint without its beginning", { endpoint: "localhost:4566" }, "no address like https://host"],
+  ["an endpoint of another protocol", { endpoint: "ftp://127.0.0.1" }, "no address like https://host"],
+  ["an endpoint that is no text", foreign({ endpoint: 4566 }), "no address like https://host"],
+  ["an endpoint of ten thousand letters", { endpoint: "x".repeat(10_000) }, "no address like https://host"],
+  ["an http: endpoint away from here", { endpoint: "http://emulator:4566" }, "use https:, or set allowHttp"],
+  ["an endpoint that only looks like here", { endpoint: "http://127.0.0.1.nip.io" }, "use https:"],
+  ["an endpoint with a password", { endpoint: "https://u:p@host" }, "holds a user or password"],
+  [
+    "credentials without a secret",
+    foreign({ credentials: { accessKeyId: "A" } }),
+    "accessKeyId and secretAccessKey"
+  ],
+  [
+    "credentials of empty text",
+    { credentials: { accessKeyId: "", secretAccessKey: "" } },
+    "the SDK's own chain"
+  ],
+  ["credentials of null", foreign({ credentials: null }), "the SDK's own chain"],
+  ["a time-out of nothing", { requestTimeout: 0 }, "from 1 to 50000"],
+  ["a time-out longer than a lease", { requestTimeout: 60_000 }, "from 1 to 50000"],
+  ["a misspelt option", foreign({ endpiont: "https://host" }), "did you mean endpoint?"],
+  // The region is each subscription's own, and one that looks like none is refused there.
+  [
+    "a region, which is not the transport's",
+    foreign({ region: "us-east-1" }),
+    "is not a choice of the transport"
+  ]
+]
+
+describe("bad inputs", () => {
+  it.each(badOptions)("row 44: %s", (_, options, says) => {
+    const error = refusalOf(options)
+
+    assert.strictEqual(error?._tag, "AwsTransportInvalid")
+    assert.strictEqual(error?.problems.length, 1)
+    assert.include(error?.message, says)
+    assert.isAtMost(error?.message.length ?? 0, 300)
+    assert.strictEqual(error?.remedy.retry, "never")
+  })
+
+  it("row 44: all that is wrong is said at once, and no secret with it", () => {
+    const error = refusalOf(
+      foreign({
+        credentials: { secretAccessKey: "canary" },
+        endpoint: "http://u:canary@host",
+        requestTimeout: -1
+      })
+    )
+
+    assert.strictEqual(error?.problems.length, 3)
+    assert.notInclude(JSON.stringify(error) + error?.message, "canary")
+  })
+
+  it("row 44: no credentials at all are said before anything is sent", async () => {
+    const credentials = () =>
+      Promise.reject(Object.assign(new Error("none found"), { name: "CredentialsProviderError" }))
+    const skew = Effect.flatMap(UsageTransport, (transport) => transport.clockSkew)
+
+    const refusal = await Effect.runPromise(
+      Effect.result(skew).pipe(Effect.provide(awsTransport({ credentials, endpoint: "http://127.0.0.1:1" })))
+    )
+
+    const error = Result.isFailure(refusal) ? refusal.failure : undefined
+    assert.strictEqual(error?.reason._tag, "AccessRefused")
+    assert.deepStrictEqual(
+      error?.remedy,
+      transportErrorFor({
+        operation: "BatchMeterUsage",
+        name: "CredentialsProviderError",
+        status: undefined,
+        detail: ""
+      }).remedy
+    )
+  })
+
+  it.each([
+    {},
+    { endpoint: "https://metering.example" },
+    { endpoint: "http://127.0.0.1:4566" },
+    { endpoint: "http://localhost:4566" },
+    { endpoint: "http://[::1]:4566" },
+    { allowHttp: true, endpoint: "http://emulator:4566" },
+    { credentials: { accessKeyId: "A", secretAccessKey: "s" }, requestTimeout: 50_000 }
+  ])("what is right is taken: %j", (options) => {
+    assert.isUndefined(refusalOf(options))
+  })
+})
+
+const refusalOf = (options: AwsTransportOptions): AwsTransportInvalid | undefined => {
+  try {
+    awsTransport(options)
+    return undefined
+  } catch (error) {
+    if (error instanceof AwsTransportInvalid) return error
+    throw error
+  }
+}

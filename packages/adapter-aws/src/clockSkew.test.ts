@@ -1,0 +1,105 @@
+import { makeMarketplaceEmulator, startEmulator } from "@tallyhour/adapter-memory"
+import { UsageTransport } from "@tallyhour/core"
+import { at } from "@tallyhour/core/testing"
+import { DateTime, Duration, Effect, Layer, Option } from "effect"
+import { TestClock } from "effect/testing"
+import { createServer, type IncomingMessage } from "node:http"
+import type { AddressInfo } from "node:net"
+import { afterAll, assert, describe, it } from "vitest"
+import { awsTransport } from "./AwsUsageTransport.ts"
+
+const noon = at("2026-03-10T12:00:00Z")
+const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "canary-of-a-secret" }
+
+describe("the clock of AWS", () => {
+  const emulator = makeMarketplaceEmulator()
+  const started = startEmulator({ emulator })
+  afterAll(async () => (await started).close())
+
+  it.each([
+    ["is ours", 0, 0],
+    ["is six minutes ahead", 360, 360],
+    ["is a day behind", -86_400, -86_399]
+  ])("is asked before anything is sent: it %s", async (_, seconds, proved) => {
+    emulator.setTime({ now: noon.epochMilliseconds / 1_000 + seconds, frozen: true })
+
+    const skew = await within((await started).url, ask)
+
+    assert.deepStrictEqual(Option.map(skew, Duration.toSeconds), Option.some(proved))
+  })
+
+  it("is asked again when an answer is a minute old, or ours was set", async () => {
+    const { requests, url, stop } = await aServer(() => noon)
+
+    await within(
+      url,
+      Effect.gen(function* () {
+        for (const later of ["1 second", "58 seconds", "1 second", "1 minute"] as const) {
+          yield* ask
+          yield* TestClock.adjust(later)
+        }
+        yield* TestClock.setTime(noon.epochMilliseconds)
+        yield* ask
+      })
+    )
+
+    await stop()
+    assert.strictEqual(requests.length, 3)
+  })
+
+  it("is asked by a request that carries nothing of ours", async () => {
+    const { requests, stop, url } = await aServer(() => noon)
+
+    await within(url, ask)
+
+    await stop()
+    assert.deepStrictEqual(
+      requests.map(({ headers, method }) => [method, headers.authorization, headers["x-amz-target"]]),
+      [["GET", undefined, undefined]]
+    )
+  })
+
+  it.each(["", "yesterday"])("stays unknown when the answer's date is %j", async (date) => {
+    const { stop, url } = await aServer(() => date)
+
+    const skew = await within(url, ask)
+
+    await stop()
+    assert.isTrue(Option.isNone(skew))
+  })
+
+  it("cannot be asked when nobody listens, and that is an error which names the operation", async () => {
+    const error = await within("http://127.0.0.1:1", Effect.flip(ask))
+
+    assert.strictEqual(error.reason._tag, "Unanswered")
+    assert.match(error.message, /BatchMeterUsage/)
+  })
+})
+
+const ask = Effect.flatMap(UsageTransport, (transport) => transport.clockSkew)
+
+const within = <A, E>(endpoint: string, effect: Effect.Effect<A, E, UsageTransport>): Promise<A> =>
+  Effect.runPromise(
+    Effect.andThen(TestClock.setTime(noon.epochMilliseconds), effect).pipe(
+      Effect.provide(Layer.merge(awsTransport({ credentials, endpoint }), TestClock.layer()))
+    )
+  )
+
+/** Answers everything with a page, at an instant of its own. */
+const aServer = async (date: () => DateTime.Utc | string) => {
+  const requests: Array<IncomingMessage> = []
+  const server = createServer((request, response) => {
+    requests.push(request)
+    const shown = date()
+    response.sendDate = false
+    response.setHeader("date", typeof shown === "string" ? shown : DateTime.toDateUtc(shown).toUTCString())
+    response.writeHead(404, { "content-type": "text/html" }).end("<html></html>")
+  })
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    requests,
+    stop: () => new Promise<unknown>((resolve) => server.close(resolve)),
+    url: `http://127.0.0.1:${port}`
+  }
+}

@@ -1,0 +1,58 @@
+import type { BatchMeterUsageCommand } from "@aws-sdk/client-marketplace-metering"
+
+/**
+ * Hands over the `Date` of the answer to a command, even where the SDK cannot read the answer.
+ *
+ * - **Shape**: undefined where the answer has none.
+ */
+export const hearDate = (command: BatchMeterUsageCommand, hear: (date: string | undefined) => void): void => {
+  command.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args)
+      hear(dateOf(result.response))
+      return result
+    },
+    nearestToWire
+  )
+}
+
+/**
+ * Makes a command ask for nothing but the `Date` of an answer: without a body, and without what AWS knows us by.
+ *
+ * - **Errors**: the command always throws; `AskedForDate` when there was an answer.
+ */
+export const askForDate = (
+  command: BatchMeterUsageCommand,
+  hear: (date: string | undefined) => void
+): void => {
+  command.middlewareStack.add(
+    (next) => async (args) => {
+      const { request } = args
+      if (!isRequest(request)) throw new TypeError("The AWS SDK sends something else than HTTP requests.")
+      Object.assign(request, { method: "GET", body: undefined, headers: { host: request.headers["host"] } })
+      hear(dateOf((await next(args)).response))
+      throw new AskedForDate()
+    },
+    nearestToWire
+  )
+}
+
+/** Ends a command of which nothing but the `Date` was wanted. */
+export class AskedForDate extends Error {
+  override readonly name = "AskedForDate"
+}
+
+const nearestToWire = { name: "tallyhourDate", priority: "low", step: "deserialize" } as const
+
+const isRequest = (request: unknown): request is { headers: Record<string, string> } =>
+  typeof request === "object" && request !== null && "headers" in request
+
+const dateOf = (response: unknown): string | undefined =>
+  typeof response === "object" &&
+  response !== null &&
+  "headers" in response &&
+  typeof response.headers === "object" &&
+  response.headers !== null &&
+  "date" in response.headers
+    ? String(response.headers.date)
+    : undefined
