@@ -182,6 +182,11 @@ describe("Catalogue", () => {
     ["a product without a code", foreign({ products: [{ meters: [] }] }), "is not of the form"],
     ["a meter whose name is no text", withMeters(foreign({ name: 1 })), "is not of the form"],
     ["a guard of less than once", withMeters({ name: "a", guard: { times: 0.5 } }), "times"],
+    [
+      "a guard with a word too many",
+      withMeters(foreign({ name: "a", guard: { times: 3, tims: 3 } })),
+      "product product-1: meters.0.guard.tims"
+    ],
     ["a guard without times", withMeters(foreign({ name: "a", guard: { time: 3 } })), "times"],
     [
       "a meter that counts what is distinct by nothing",

@@ -155,6 +155,40 @@ describe("Quantity", () => {
     ])
   })
 
+  it("what was printed is read back, of any size, with or without zeros at its end", () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: -(10n ** 60n), max: 10n ** 60n }), fc.nat(12), (scaled, digits) => {
+        const printed = Quantity.format(scaled as Quantity)
+        const padded = printed.includes(".") ? `${printed}${"0".repeat(digits)}` : printed
+
+        assert.strictEqual(Quantity.ofFormatted(printed), scaled)
+        assert.strictEqual(Quantity.ofFormatted(padded), scaled)
+      })
+    )
+    assert.strictEqual(Quantity.ofFormatted("-0.000000000001"), -1n)
+    assert.strictEqual(Quantity.ofFormatted("12.500000000000000"), 12_500_000_000_000n)
+  })
+
+  it.each([
+    "",
+    "-",
+    ".5",
+    "1.",
+    "1e3",
+    " 1",
+    "1 ",
+    "+1",
+    "x1",
+    "1x",
+    "1.2.3",
+    "0.0000000000001",
+    "9".repeat(50) + "x"
+  ])("%j was never printed, and is thrown back at most forty letters long", (text) => {
+    const message = `${text.slice(0, 40)} is no quantity that was printed by us`
+
+    assert.throws(() => Quantity.ofFormatted(text), RangeError, message)
+  })
+
   it("whole units are what stands before the point", () => {
     const whole = ["0", "0.999999999999", "1", "7.5"].map((text) => Quantity.wholeUnits(quantity(text)))
 

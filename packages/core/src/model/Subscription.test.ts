@@ -83,6 +83,39 @@ describe("Subscription", () => {
     assert.deepStrictEqual(lengths, [1, 255])
   })
 
+  it("an account has no NUL and no half of a surrogate pair, which stores lose", () => {
+    const problem = "has a NUL or half a surrogate pair, which no store keeps"
+
+    assert.deepStrictEqual(
+      ["a\u0000", "\u0000", "a\ud800", "\u{1f600}"].map((account) => problemsWith({ account })),
+      [[{ field: "account", problem }], [{ field: "account", problem }], [{ field: "account", problem }], []]
+    )
+  })
+
+  it("a meter is included once", () => {
+    const [pages, seats] = ["pages", "seats"].map((meter) => ({ meter, period: "month", quantity: 0n }))
+
+    assert.deepStrictEqual(problemsWith({ allowances: [pages, seats] }), [])
+    assert.deepStrictEqual(problemsWith({ allowances: [pages, seats, pages] }), [
+      { field: "allowances", problem: "includes a meter twice" }
+    ])
+  })
+
+  it("one that ended as soon as it began, or before, covers nothing and overlaps none", () => {
+    const running = between("2026-03-01T00:00:00Z")
+    const never = ["2026-03-10T11:30:00Z", "2026-03-10T11:00:00Z"].map((until) =>
+      between("2026-03-10T11:30:00Z", until)
+    )
+
+    for (const one of never) {
+      assert.isFalse(one.covers(hourOf("2026-03-10T11:30:00Z")))
+      assert.deepStrictEqual(
+        [one.overlaps(running), running.overlaps(one), one.overlaps(one)],
+        [false, false, false]
+      )
+    }
+  })
+
   it("a subscription that is wrong says whose it is and what is wrong, and needs no retry", () => {
     const invalid = new SubscriptionInvalid({ account: 'a"b', problem: "activeFrom is empty" })
 

@@ -116,6 +116,7 @@ describe("sealUsage, beside the plain hour", () => {
       carry: "2026-03-10T11 0.9",
       setAside: ["2026-03-10T10 0.9 held"]
     })
+    assert.match(sealing.setAside[0]?.reason ?? "", /^OtherProduct: a fraction of a unit of a product/)
   })
 
   it("whole units of a carry are billed in the next open hour, though an event that came late took some of it back", () => {
