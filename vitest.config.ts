@@ -17,7 +17,11 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Once per run and not once per project: projects do not inherit it from the root.
     globalSetup: ["./tooling/postgres/globalSetup.ts"],
-    reporters: [process.env["CI"] ? "dot" : "default", "./tooling/closing-line/closingLineReporter.ts"],
+    reporters: [
+      process.env["CI"] ? "dot" : "default",
+      "./tooling/service-rules/serviceRuleReporter.ts",
+      "./tooling/closing-line/closingLineReporter.ts"
+    ],
     projects: [
       // Neither keeps anything outside its values, so their tests may share what they import.
       project("@tallyhour/core", "packages/core", { isolate: false }),

@@ -1,4 +1,5 @@
 import { auditParts } from "./auditParts.ts"
+import { emulatorParts } from "./emulatorParts.ts"
 import { errorParts } from "./errorParts.ts"
 import { fillPage } from "./fillPage.ts"
 import { limitParts } from "./limitParts.ts"
@@ -12,6 +13,7 @@ export interface Page {
 /** Every page that is generated in part. */
 export const pages: ReadonlyArray<Page> = [
   { path: "docs/reference/audit.md", fill: (text) => fillPage(text, auditParts()) },
+  { path: "docs/reference/emulator.md", fill: (text) => fillPage(text, emulatorParts()) },
   { path: "docs/reference/errors.md", fill: (text) => fillPage(text, errorParts()) },
   { path: "docs/reference/limits.md", fill: (text) => fillPage(text, limitParts()) }
 ]

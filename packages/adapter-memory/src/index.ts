@@ -16,6 +16,8 @@ export type {
   InvoiceLine,
   TaggedUsage
 } from "./marketplace/invoice/Invoice.ts"
+export { serviceRules } from "./marketplace/rule/serviceRules.ts"
+export { ruleParts, type Certainty, type ServiceRule } from "./marketplace/rule/ServiceRule.ts"
 export { choiceDefinitions } from "./marketplace/choiceDefinitions.ts"
 export type { ChoiceDefinition } from "./marketplace/ChoiceDefinition.ts"
 export type { Signer } from "./marketplace/signing/Signer.ts"

@@ -6,6 +6,8 @@ const server = await startEmulator({
   state,
   seedFile: {
     clock: { now: "2026-04-15T12:00:00Z", frozen: true },
+    // Records have room in as many regions as a test makes up.
+    choices: { unlisted_region: "accept" },
     products: [{ code: "saas1", dimensions: ["users"], kind: "saas" }],
     customers: [{ product_code: "saas1", account_id: "012345678901" }]
   }

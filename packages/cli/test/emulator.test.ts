@@ -1,12 +1,11 @@
-import { spawn } from "node:child_process"
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, assert, beforeAll, it } from "vitest"
+import { control, startEmulatorProcess as start } from "./emulatorProcess.ts"
 import { runTallyhour } from "./runTallyhour.ts"
 
-const entry = fileURLToPath(new URL("../src/main.ts", import.meta.url))
 const market = fileURLToPath(new URL("../../adapter-memory/examples/market.json", import.meta.url))
 
 let folder: string
@@ -16,42 +15,6 @@ beforeAll(async () => {
 })
 
 afterAll(() => rm(folder, { recursive: true }))
-
-const start = (args: ReadonlyArray<string>, env: Readonly<Record<string, string>> = {}) => {
-  const started = performance.now()
-  const child = spawn(
-    process.execPath,
-    ["--conditions=@tallyhour/source", entry, "emulator", "--port", "0", ...args],
-    { env: { PATH: process.env.PATH ?? "", ...env } }
-  )
-  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve))
-  return new Promise<{
-    readonly millis: number
-    readonly stop: (signal: NodeJS.Signals) => Promise<number | null>
-    readonly stdout: string
-    readonly url: string
-  }>((resolve, reject) => {
-    let stdout = ""
-    let stderr = ""
-    child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()))
-    child.stdout.on("data", (chunk: Buffer) => {
-      stdout += chunk.toString()
-      const [, url] = /metering at (http:\S+)\n/.exec(stdout) ?? []
-      if (url === undefined) return
-      const stop = (signal: NodeJS.Signals) => {
-        child.kill(signal)
-        return ended
-      }
-      resolve({ millis: performance.now() - started, stop, stdout, url })
-    })
-    void ended.then(() => reject(new Error(`ended: ${stderr}`)))
-  })
-}
-
-const control = async (url: string, name: string, headers: Readonly<Record<string, string>> = {}) => {
-  const response = await fetch(`${url}/__control/${name}`, { headers, method: "POST" })
-  return { body: (await response.json()) as Record<string, unknown>, status: response.status }
-}
 
 const meter = (url: string, hour: number, quantity: number) =>
   fetch(url, {
@@ -82,9 +45,42 @@ it("serves what its seed file says, keeps it over a kill, and stops when it is t
   const { body } = await control(second.url, "invoice")
 
   assert.deepStrictEqual([health.status, page.status], [200, 200])
-  assert.match(first.stdout, /AWS_ENDPOINT_URL_MARKETPLACE_METERING=http/)
   assert.deepStrictEqual([body["month"], body["amount"]], ["2026-03", "1"])
   assert.strictEqual(await second.stop("SIGTERM"), 0)
+})
+
+it("says where it is, to people and, if asked, to machines", async () => {
+  const [told, asked] = await Promise.all([start([]), start(["--json"])])
+
+  assert.strictEqual(
+    told.stdout,
+    `Emulating AWS Marketplace metering at ${told.url}\n` +
+      "Point an AWS SDK at it:\n" +
+      `  AWS_ENDPOINT_URL_MARKETPLACE_METERING=${told.url}\n` +
+      `  AWS_ENDPOINT_URL_MARKETPLACE_ENTITLEMENT_SERVICE=${told.url}\n` +
+      `See what it holds: ${told.url}/_emulator\n`
+  )
+  assert.strictEqual(asked.stdout.trimEnd().split("\n").length, 1)
+  assert.deepStrictEqual(JSON.parse(asked.stdout), {
+    url: asked.url,
+    page: `${asked.url}/_emulator`,
+    environment: {
+      AWS_ENDPOINT_URL_MARKETPLACE_METERING: asked.url,
+      AWS_ENDPOINT_URL_MARKETPLACE_ENTITLEMENT_SERVICE: asked.url
+    }
+  })
+  await Promise.all([told.stop("SIGTERM"), asked.stop("SIGTERM")])
+})
+
+it("throttles at the published rates if asked", async () => {
+  const { stop, url } = await start(["--seed", market, "--published-quotas"])
+
+  const answers = await Promise.all(Array.from({ length: 40 }, () => meter(url, hour, 3)))
+
+  const statuses = answers.map(({ status }) => status)
+  assert.isAtLeast(statuses.filter((status) => status === 200).length, 10)
+  assert.include(statuses, 400)
+  await stop("SIGTERM")
 })
 
 it("stops on an interrupt from the keyboard as well", async () => {
@@ -129,7 +125,9 @@ it("listens to other machines only with a secret, and asks for it", async () => 
   const here = url.replace("0.0.0.0", "127.0.0.1")
 
   const without = await control(here, "ledger")
-  const withSecret = await control(here, "ledger", { Authorization: "Bearer open sesame" })
+  const withSecret = await control(here, "ledger", {
+    headers: { Authorization: "Bearer open sesame" }
+  })
 
   assert.strictEqual(refused.status, 1)
   assert.match(refused.stderr, /^tallyhour: At 0\.0\.0\.0 .*--secret.*\n$/)
@@ -164,7 +162,14 @@ it("says in a sentence why it cannot start", async () => {
 it("its help shows how it is used", async () => {
   const { stdout } = await runTallyhour(["emulator", "--help"])
 
-  for (const part of ["--seed", "--state", "--secret", "EXAMPLES", "AWS_ENDPOINT_URL_MARKETPLACE_METERING"]) {
+  for (const part of [
+    "--seed",
+    "--state",
+    "--secret",
+    "--json",
+    "EXAMPLES",
+    "AWS_ENDPOINT_URL_MARKETPLACE_METERING"
+  ]) {
     assert.include(stdout, part)
   }
 })

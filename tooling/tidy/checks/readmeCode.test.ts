@@ -4,12 +4,16 @@ import { readmeCode } from "./readmeCode.ts"
 
 const example = 'import "a"\n\n{\n  // #region use\n  if (b) {\n    c()\n  }\n  // #endregion\n}\n'
 
-const violationsIn = (readme: string) => readmeCode(treeOf({ "README.md": readme, "examples/a.ts": example }))
+const python = "import a\n\n# region use\nb()\n# endregion\n"
+
+const violationsIn = (readme: string) =>
+  readmeCode(treeOf({ "README.md": readme, "examples/a.ts": example, "examples/a.py": python }))
 
 describe("a README that shows its files passes", () => {
   it.each([
     ["the whole file", `<!-- file: examples/a.ts -->\n\n\`\`\`ts\n${example}\`\`\``],
     ["a region, at the left margin", "<!-- file: examples/a.ts#use -->\n```ts\nif (b) {\n  c()\n}\n```"],
+    ["a region of another language", "<!-- file: examples/a.py#use -->\n```python\nb()\n```"],
     ["an output", "<!-- output: npm run demo -->\n\n```\nany text\n```"],
     ["other languages", "```sh\nnpm install\n```"]
   ])("%s", (_, readme) => {
@@ -50,6 +54,15 @@ describe("a README that shows something else is found", () => {
   ])("%j", (readme, line, message) => {
     assert.deepStrictEqual(violationsIn(readme), [{ line, message, path: "README.md" }])
   })
+})
+
+it("a page on the emulator is held to it, too", () => {
+  const files = treeOf({ "docs/emulator/a.md": "```ts\na()\n```", "docs/a.md": "```ts\na()\n```" })
+
+  assert.deepStrictEqual(
+    readmeCode(files).map(({ path }) => path),
+    ["docs/emulator/a.md"]
+  )
 })
 
 it("a comment covers one block only", () => {

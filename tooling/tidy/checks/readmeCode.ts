@@ -2,7 +2,7 @@ import type { Check, SourceFile } from "../SourceFile.ts"
 import { fencesOf } from "../source/fencesOf.ts"
 import type { Fence } from "../source/fencesOf.ts"
 
-/** The code that a README shows is the text of a file that is compiled and tested. */
+/** The code that a README or a page on the emulator shows is the text of a file that is compiled and tested. */
 export const readmeCode: Check = (files) => {
   const textAt = new Map(files.map(({ path, text }) => [path, text]))
   return files.filter(isReadme).flatMap((readme) => {
@@ -17,7 +17,7 @@ export const readmeCode: Check = (files) => {
   })
 }
 
-const isReadme = ({ path }: SourceFile): boolean => /(^|\/)README\.md$/.test(path)
+const isReadme = ({ path }: SourceFile): boolean => /(^|\/)README\.md$|^docs\/emulator\//.test(path)
 const isTypeScript = ({ language }: Fence): boolean =>
   /^(ts|tsx|js|mjs|typescript|javascript)$/.test(language)
 
@@ -41,13 +41,17 @@ const objection = (fence: Fence, textAt: ReadonlyMap<string, string>): string | 
 /** The lines between the two marks, moved to the left margin. */
 const regionOf = (text: string, region: string): string | undefined => {
   const lines = text.split("\n")
-  const start = lines.findIndex((line) => line.trim() === `// #region ${region}`)
-  const end = lines.findIndex((line, at) => at > start && line.trim() === "// #endregion")
+  const start = lines.findIndex((line) => startOfRegion.exec(line)?.[1] === region)
+  const end = lines.findIndex((line, at) => at > start && endOfRegion.test(line))
   if (start === -1 || end === -1) return undefined
   const body = lines.slice(start + 1, end)
   const indents = body.filter((line) => line.trim() !== "").map((line) => line.search(/\S/))
   return body.map((line) => line.slice(Math.min(...indents))).join("\n")
 }
+
+// In TypeScript and its like, and in languages whose comments begin with a hash.
+const startOfRegion = /^\s*(?:\/\/ #|# )region (\S+)\s*$/
+const endOfRegion = /^\s*(?:\/\/ #|# )endregion\s*$/
 
 /** Comments that promise a block of code or of output, with no block after them. */
 const lonelyComments = (prose: ReadonlyArray<string>, fences: ReadonlyArray<Fence>, { path }: SourceFile) => {

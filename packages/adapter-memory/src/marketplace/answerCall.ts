@@ -7,6 +7,7 @@ import type { Marketplace } from "./Marketplace.ts"
 import { operations } from "./operation/operations.ts"
 import { refused } from "./operation/Operation.ts"
 import type { Completed, Outcome, PreparedCall } from "./operation/Operation.ts"
+import { checkRegion } from "./region/checkRegion.ts"
 import { refuse } from "./Refusal.ts"
 import type { Refusal } from "./Refusal.ts"
 import { internalError, refusedByFault, tooFast } from "./refusedByFault.ts"
@@ -32,7 +33,7 @@ export interface ServiceCall {
 }
 
 /**
- * Answers a call: size, JSON types, rate, faults and then the operation itself, in this order.
+ * Answers a call: size, JSON types, rate, faults, region and then the operation itself, in this order.
  *
  * What is refused before the rate is looked at never reached the service: CloudTrail does not know of it, and no
  * fault is used up.
@@ -113,11 +114,13 @@ const meet = (marketplace: Marketplace, arrival: Arrival): ServiceAnswer => {
 
 const perform = (
   { choices, seed, signer, state }: Marketplace,
-  { caller, now, prepared, region }: Arrival,
+  { caller, now, operation, prepared, region }: Arrival,
   fault: Fault | undefined
 ): Outcome => {
   const unprocessedRecords = fault?.kind === "unprocessed" ? (fault.count ?? Infinity) : 0
   const context = { caller, choices, now, region, seed, signer, unprocessedRecords }
+  const unavailable = checkRegion(operation, context)
+  if (unavailable !== undefined) return refused(unavailable)
   const outcome = prepared.perform(state, context)
   applyChanges(state, outcome.changes)
   return outcome

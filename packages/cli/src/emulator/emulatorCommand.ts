@@ -43,6 +43,14 @@ export const emulatorCommand = Command.make(
       Flag.withMetavar("FOLDER"),
       Flag.withDescription("Write CloudTrail's gzip files there, in the layout of a trail in S3"),
       Flag.optional
+    ),
+    publishedQuotas: Flag.Boolean("published-quotas").pipe(
+      Flag.withDescription("Throttle at the request rates that AWS publishes"),
+      Flag.withDefault(false)
+    ),
+    json: Flag.Boolean("json").pipe(
+      Flag.withDescription("Say where it listens as one line of JSON, for programs that start it"),
+      Flag.withDefault(false)
     )
   },
   (options) =>

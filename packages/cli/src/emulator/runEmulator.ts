@@ -7,7 +7,9 @@ export interface EmulatorOptions {
   readonly cloudTrailTo: Option.Option<string>
   readonly eventsTo: Option.Option<string>
   readonly host: string
+  readonly json: boolean
   readonly port: number
+  readonly publishedQuotas: boolean
   readonly secret: Option.Option<Redacted.Redacted>
   readonly seed: Option.Option<string>
   readonly state: Option.Option<string>
@@ -27,6 +29,7 @@ export const runEmulator = Effect.fn("emulatorCommand")(function* (options: Emul
         startEmulator({
           host: options.host,
           port: options.port,
+          quotas: options.publishedQuotas ? "published" : "none",
           ...Option.match(options.seed, { onNone: () => ({}), onSome: (seedFile) => ({ seedFile }) }),
           ...Option.match(options.state, { onNone: () => ({}), onSome: (state) => ({ state }) }),
           ...Option.match(options.eventsTo, { onNone: () => ({}), onSome: (eventsTo) => ({ eventsTo }) }),
@@ -40,14 +43,31 @@ export const runEmulator = Effect.fn("emulatorCommand")(function* (options: Emul
     }),
     (started) => Effect.promise(() => started.stop())
   )
-  process.stdout.write(
-    `Emulating AWS Marketplace metering at ${server.url}\n` +
-      `Point an AWS SDK at it: AWS_ENDPOINT_URL_MARKETPLACE_METERING=${server.url}\n` +
-      `See what it holds: ${server.url}/_emulator\n`
-  )
+  process.stdout.write(options.json ? `${JSON.stringify(placesOf(server.url))}\n` : greeting(server.url))
   process.exitCode = 0
   return yield* Effect.never
 })
+
+/** Where the emulator is to be found, by what a client, a person and an AWS SDK look for. */
+const placesOf = (url: string) => ({
+  url,
+  page: `${url}/_emulator`,
+  environment: {
+    AWS_ENDPOINT_URL_MARKETPLACE_METERING: url,
+    AWS_ENDPOINT_URL_MARKETPLACE_ENTITLEMENT_SERVICE: url
+  }
+})
+
+const greeting = (url: string): string => {
+  const { environment, page } = placesOf(url)
+  return [
+    `Emulating AWS Marketplace metering at ${url}`,
+    "Point an AWS SDK at it:",
+    ...Object.entries(environment).map(([name, value]) => `  ${name}=${value}`),
+    `See what it holds: ${page}`,
+    ""
+  ].join("\n")
+}
 
 const secretOf = ({ secret }: EmulatorOptions): string | undefined => {
   const given = Option.match(secret, {

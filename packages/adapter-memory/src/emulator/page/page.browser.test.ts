@@ -16,6 +16,7 @@ import {
   noon,
   seconds
 } from "../../marketplace/testing/aMarketplace.ts"
+import { choiceDefinitions } from "../../marketplace/choiceDefinitions.ts"
 import { startEmulator } from "../startEmulator.ts"
 import type { EmulatorServer } from "../startEmulator.ts"
 
@@ -129,6 +130,58 @@ it.skipIf(missing !== undefined)(
   60_000
 )
 
+/** What can be chosen as a fault, once an operation is. */
+const offered = () =>
+  browser.evaluate(`Object.fromEntries([...document.getElementById("operation").options].map(({ value }) => {
+    const operation = document.getElementById("operation")
+    operation.value = value
+    operation.dispatchEvent(new Event("change"))
+    return [value, [...document.getElementById("kind").options].map((one) => one.value)]
+  }))`)
+
+const everyFault = ["throttle", "internal", "internal_after"]
+const lostOrSlow = ["drop_before", "drop_after", "html", "latency"]
+const faultsByOperation = {
+  BatchMeterUsage: [...everyFault, "disabled", "unprocessed", ...lostOrSlow],
+  GetEntitlements: [...everyFault, ...lostOrSlow],
+  MeterUsage: [...everyFault, ...lostOrSlow, "region"],
+  RegisterUsage: [...everyFault, "disabled", ...lostOrSlow, "platform", "region"],
+  ResolveCustomer: [...everyFault, "disabled", ...lostOrSlow]
+}
+
+it.skipIf(missing !== undefined)(
+  "every choice stands in it, and is set by it, on a phone as well",
+  async () => {
+    await browser.resize({ height: 844, width: 390 })
+    await browser.open(`${server.url}/_emulator`)
+    await until(`document.querySelectorAll("[data-choice]").length === ${choiceDefinitions.length}`)
+
+    await browser.evaluate(`document.querySelector("section details:has(#choices)").open = true`)
+    const isWide = await browser.evaluate(`document.documentElement.scrollWidth > innerWidth`)
+    const set = (name: string, value: string) =>
+      browser.evaluate(`(() => {
+        const field = document.querySelector('[data-choice="${name}"]').querySelector("select, input")
+        field.value = "${value}"
+        field.dispatchEvent(new Event("change"))
+      })()`)
+    await set("identical_resend", "DuplicateRecord")
+    await set("unknown_path_status", "400")
+    await set("future_tolerance_seconds", "60")
+    await until(`document.getElementById("choices-count").innerText.endsWith(", 3 changed")`)
+
+    const { future_tolerance_seconds, identical_resend, unknown_path_status } = server.emulator.choices()
+    assert.deepStrictEqual(
+      [identical_resend, unknown_path_status, future_tolerance_seconds, isWide],
+      ["DuplicateRecord", 400, 60, false]
+    )
+    const folder = await mkdtemp(join(tmpdir(), "tallyhour-page-"))
+    await writeFile(join(folder, "choices.png"), await browser.screenshot())
+    process.stdout.write(`screenshots: ${folder}\n`)
+    assert.deepStrictEqual(browser.complaints(), [])
+  },
+  60_000
+)
+
 it.skipIf(missing !== undefined)(
   "its buttons move the clock and arrange faults",
   async () => {
@@ -148,6 +201,7 @@ it.skipIf(missing !== undefined)(
     await until(`document.getElementById("faults").innerText.includes("No fault")`)
     await click("inject")
     await until(`document.getElementById("faults").innerText.includes("1 × throttle")`)
+    assert.deepStrictEqual(await offered(), faultsByOperation)
 
     const answer = meter(server.emulator, [aLicenseRecord({ LicenseArn: licenseOf(1) })], {
       productCode: null

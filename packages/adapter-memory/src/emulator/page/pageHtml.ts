@@ -14,12 +14,17 @@ const options = (...values: ReadonlyArray<string>): string =>
 
 const faultControls = `<div class="buttons">
 <select id="operation" aria-label="Operation"></select>
-<select id="kind" aria-label="Fault">${options("throttle", "internal", "internal_after", "drop_before", "drop_after", "html", "latency", "disabled")}</select>
+<select id="kind" aria-label="Fault"></select>
 <button id="inject">Next call</button>
 <select id="profile-name" aria-label="Profile">${options("lossy-network", "throttled", "month-end-outage")}</select>
 <button id="profile">Bad day</button>
 <button id="clear">No faults</button>
 </div>`
+
+// Long, and rarely needed: folded away until somebody asks for it.
+const choiceSection = `<section aria-labelledby="choices-title"><h2 id="choices-title">Choices<span id="choices-count"></span></h2>
+<p class="empty">What AWS does not document, and what the emulator does.</p>
+<details><summary class="fold">Show and change them</summary><div id="choices"></div></details></section>`
 
 /** The page, which holds nothing of the emulator: what it shows it asks the control interface for. */
 export const pageHtml = `<!doctype html>
@@ -37,7 +42,7 @@ export const pageHtml = `<!doctype html>
 <div id="clock" aria-live="off"></div></div><div id="problem" role="alert"></div></header>
 <main>
 <div>${section("ledger", "Ledger by hour")}${section("calls", "Last calls")}</div>
-<div>${section("invoice", "Invoice")}${section("buyers", "Buyers")}${section("products", "Products")}${section("faults", "Faults", faultControls)}</div>
+<div>${section("invoice", "Invoice")}${section("buyers", "Buyers")}${section("products", "Products")}${section("faults", "Faults", faultControls)}${choiceSection}</div>
 </main>
 <script>${pageScript}</script>
 </body>

@@ -1,3 +1,4 @@
+import { pageChoices } from "./pageChoices.ts"
 import { pageSections } from "./pageSections.ts"
 
 /**
@@ -38,6 +39,7 @@ const control = async (name, body) => {
   return answer;
 };
 ${pageSections}
+${pageChoices}
 let shown = "";
 let latest;
 const opened = new Set();
@@ -64,9 +66,15 @@ const show = (overview) => {
   }
   if (byId("operation").options.length === 0) {
     byId("operation").append(...overview.operations.map((name) => el("option", null, name)));
+    fillKinds();
   }
+  showChoices(overview.choices_changed).catch(() => { shownChoices = ""; });
   document.body.dataset.ready = "yes";
 };
+
+// Not every operation can meet every fault.
+const fillKinds = () =>
+  byId("kind").replaceChildren(...latest.faults_of[byId("operation").value].map((name) => el("option", null, name)));
 
 const problem = (text) => byId("problem").replaceChildren(...(text === "" ? [] : [el("p", null, text)]));
 
@@ -102,6 +110,7 @@ onClick("inject", act("inject_fault", () => ({
   kind: byId("kind").value,
   ...(byId("kind").value === "latency" ? { ms: 3000 } : {})
 })));
+byId("operation").addEventListener("change", fillKinds);
 onClick("profile", act("fault_profile", () => ({ name: byId("profile-name").value, seed: "page" })));
 onClick("clear", act("fault_profile", () => ({ name: "none" })));
 document.addEventListener("toggle", (event) => {

@@ -24,12 +24,12 @@ h1 small { display: block; font-weight: 400; font-size: 12px; color: var(--quiet
 #clock { margin-left: auto; font-variant-numeric: tabular-nums; font-weight: 600; font-size: 17px; }
 #clock small { font-weight: 400; color: var(--quiet); margin-left: 6px; font-size: 12px; }
 .buttons { display: flex; flex-wrap: wrap; gap: 8px; width: 100%; }
-button, select {
+button, select, input {
   font: inherit; min-height: 40px; padding: 6px 14px; border-radius: 8px; border: 1px solid var(--line);
   background: var(--card); color: var(--ink); cursor: pointer;
 }
 button:hover { border-color: var(--accent); }
-button:focus-visible, select:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+button:focus-visible, select:focus-visible, input:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 button.first { background: var(--accent); color: var(--accent-ink); border-color: var(--accent); }
 main { display: grid; gap: 16px; grid-template-columns: minmax(0, 1fr); }
 section { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 14px 16px; min-width: 0; }
@@ -65,6 +65,13 @@ pre {
   background: var(--code); border-radius: 8px; padding: 10px 12px; margin: 0 0 10px; overflow: auto; max-height: 320px;
   font-size: 12px; white-space: pre-wrap; overflow-wrap: anywhere;
 }
+.fold { color: var(--accent); }
+.fold::before { content: "▸"; }
+[open] > .fold::before { content: "▾"; }
+.choice { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 15em); gap: 4px 12px; align-items: center; padding: 8px 0; border-bottom: 1px solid var(--line); }
+.choice:last-child { border-bottom: 0; }
+.choice .tag { margin-left: 8px; }
+.choice select, .choice input { width: 100%; min-width: 0; font-size: 13px; }
 .label { font-size: 12px; color: var(--quiet); margin: 2px 0; }
 #problem { background: var(--warn-paper); color: var(--bad); }
 #problem:empty { display: none; }
@@ -76,6 +83,7 @@ pre {
 }
 @media (max-width: 899px) {
   main > div { display: contents; }
+  .choice { grid-template-columns: minmax(0, 1fr); }
   th, td { padding-right: 9px; }
   section { order: 2; }
   section.early { order: 1; }

@@ -13,6 +13,12 @@ export interface SeedFile {
   readonly choices?: Readonly<Record<string, number | string>>
   readonly products?: ReadonlyArray<object>
   readonly customers?: ReadonlyArray<object>
+  /** What buyers have bought under contracts: bodies of `seed_entitlement`. */
+  readonly entitlements?: ReadonlyArray<object>
+  /** Where the software of buyers runs: bodies of `seed_caller`. */
+  readonly callers?: ReadonlyArray<object>
+  /** Whose software is entitled to a product: bodies of `entitle_caller`. */
+  readonly entitled_callers?: ReadonlyArray<object>
   readonly prices?: ReadonlyArray<object>
 }
 
@@ -56,6 +62,9 @@ const sections: ReadonlyMap<string, (member: unknown) => ReadonlyArray<Step>> = 
   ],
   ["products", (member) => eachOf("products", member, "seed_product")],
   ["customers", (member) => eachOf("customers", member, "seed_customer")],
+  ["entitlements", (member) => eachOf("entitlements", member, "seed_entitlement")],
+  ["callers", (member) => eachOf("callers", member, "seed_caller")],
+  ["entitled_callers", (member) => eachOf("entitled_callers", member, "entitle_caller")],
   ["prices", (member) => [{ body: { prices: member }, control: "set_prices", place: "prices" }]]
 ])
 

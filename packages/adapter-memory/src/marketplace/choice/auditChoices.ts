@@ -15,6 +15,6 @@ export const auditChoices = [
     allowed: ["entitlement-marketplace.amazonaws.com", "marketplaceentitlementservice.amazonaws.com"],
     what: "eventSource of GetEntitlements in CloudTrail",
     source:
-      "not in the Seller Guide of 2023; the metering service is logged as metering-marketplace.amazonaws.com"
+      "unknown: the second is the API model's, whose name for the metering service is not the one that is logged; the first is like that one"
   }
 ] as const satisfies ReadonlyArray<ChoiceDefinition>

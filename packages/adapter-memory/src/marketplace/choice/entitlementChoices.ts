@@ -5,6 +5,13 @@ const silent = "AWS SDK 3.1138, GetEntitlements: silent; read 2026-11-21"
 /** What GetEntitlements meets. */
 export const entitlementChoices = [
   {
+    name: "entitlements_elsewhere",
+    default: "DisabledApiException",
+    allowed: ["DisabledApiException", "InvalidParameterException", "accept"],
+    what: "GetEntitlements outside of us-east-1, cn-northwest-1 and eusc-de-east-1, where AWS has no such host",
+    source: "AWS SDK 3.1138, endpoints; aws-cli issue 3647: host not found; the error is the emulator's own"
+  },
+  {
     name: "entitlement_shape_error",
     default: "InvalidParameterException",
     allowed: ["InvalidParameterException", "ValidationException"],

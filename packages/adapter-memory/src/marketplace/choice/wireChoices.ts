@@ -38,6 +38,14 @@ export const wireChoices = [
     source: "service quotas page: rates only, no algorithm"
   },
   {
+    name: "unlisted_region",
+    default: "refuse",
+    allowed: ["refuse", "accept"],
+    what: "BatchMeterUsage or MeterUsage in a region that AWS does not list for it, or not for the caller's platform",
+    source:
+      "API reference, supported Regions, read 2026-11-21: AWS adds regions; which error comes is not said"
+  },
+  {
     name: "shape_error",
     default: "ValidationException",
     allowed: ["ValidationException", "SerializationException"],

@@ -30,8 +30,9 @@ const fields = Schema.Struct({
 /**
  * Lets the next `times` calls of an operation meet a fault; one call meets one fault, the earliest injected first.
  *
- * `platform` and `region` answer as if the caller ran elsewhere. `ms` holds the answer, or the cut, of any kind back; `count` is how many of the first records stay unprocessed, all
- * of them if left out; `region` lets only calls in that region meet it.
+ * `platform` and `region` answer as if the caller ran elsewhere. `ms` holds the answer, or the cut, of any kind back;
+ * `count` is how many of the first records stay unprocessed, all of them if left out; `region` lets only calls in that
+ * region meet it.
  */
 export const injectFault = controlFunction(fields, ({ faults }, body) => {
   const mistake = mistakeIn(body)
@@ -48,6 +49,10 @@ const operationsOf: { readonly [Kind in (typeof kinds)[number]]?: ReadonlyArray<
   region: ["MeterUsage", "RegisterUsage"],
   unprocessed: ["BatchMeterUsage"]
 }
+
+/** Returns the kinds of faults that calls of an operation can meet. */
+export const faultKindsOf = (operation: string): ReadonlyArray<(typeof kinds)[number]> =>
+  kinds.filter((kind) => operationsOf[kind]?.includes(operation) ?? true)
 
 const mistakeIn = ({ count, kind, ms, operation }: typeof fields.Type): string | undefined => {
   const only = operationsOf[kind]

@@ -1,6 +1,8 @@
 import { Schema } from "effect"
 import type { AcceptedRecord } from "../AcceptedRecord.ts"
 import type { LoggedCall } from "../audit/CallLog.ts"
+import { defaultChoices } from "../Choices.ts"
+import type { Choices } from "../Choices.ts"
 import { groupedBy } from "../invoice/groupedBy.ts"
 import { invoiceOf, monthOf } from "../invoice/invoiceOf.ts"
 import { standingOf } from "../lifecycle/standingOf.ts"
@@ -9,11 +11,12 @@ import { operations } from "../operation/operations.ts"
 import type { JsonObject } from "../ServiceAnswer.ts"
 import { refusalBody } from "../ServiceAnswer.ts"
 import { controlFunction } from "./ControlFunction.ts"
+import { faultKindsOf } from "./injectFault.ts"
 import { recordRow } from "./ledger.ts"
 
 /**
  * Tells what the page shows: clock, products, buyers, the latest hours of the ledger, the last calls, the faults that
- * wait and the invoice of the month.
+ * wait, the choices that were changed and the invoice of the month.
  *
  * - **Shape**: bounded; `records`, `buyers_total` and `calls_total` count what there is, shown or not.
  */
@@ -25,6 +28,8 @@ export const overview = controlFunction(Schema.Struct({}), (marketplace) => {
     now: now / 1_000,
     frozen: clock.setting().frozenAt !== null,
     operations: [...operations.keys()],
+    faults_of: Object.fromEntries([...operations.keys()].map((name) => [name, faultKindsOf(name)])),
+    choices_changed: changedChoices(marketplace.choices),
     products: [...state.products.values()]
       .slice(0, rowsMax)
       .map(({ code, dimensions, kind }) => ({ code, dimensions: [...dimensions], kind })),
@@ -47,6 +52,11 @@ export const overview = controlFunction(Schema.Struct({}), (marketplace) => {
     invoice: invoiceOf(state.ledger, { month: monthOf(now), prices })
   }
 })
+
+const changedChoices = (choices: Choices): JsonObject =>
+  Object.fromEntries(Object.entries(choices).filter(([name, value]) => value !== presets.get(name)))
+
+const presets: ReadonlyMap<string, unknown> = new Map(Object.entries(defaultChoices))
 
 const rowsMax = 200
 const recordsShown = 500
