@@ -165,7 +165,10 @@ describe("Quantity", () => {
         assert.strictEqual(Quantity.ofFormatted(padded), scaled)
       })
     )
-    assert.strictEqual(Quantity.ofFormatted("-0.000000000001"), -1n)
+    assert.deepStrictEqual(
+      ["-0.000000000001", "-7", "0"].map(Quantity.ofFormatted),
+      [-1n, -7_000_000_000_000n, 0n].map((scaled) => scaled as Quantity)
+    )
     assert.strictEqual(Quantity.ofFormatted("12.500000000000000"), 12_500_000_000_000n)
   })
 

@@ -47,15 +47,31 @@ const ofParts = (parts: bigint): Quantity => branded(parts)
  */
 const parse = (text: string): Result.Result<Quantity, string> => {
   if (text.length > integerDigitsMax + fractionDigits + 2) return Result.fail("has too many digits")
-  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text)
-  if (match === null) return Result.fail('is not a plain decimal such as "12" or "0.25"')
-  const [, sign, whole = "", fraction = ""] = match
-  if (fraction.replace(/0+$/, "").length > fractionDigits)
-    return Result.fail(`has more than ${fractionDigits} decimal places`)
+  const decimal = decimalOf(text)
+  if (decimal === undefined) return Result.fail('is not a plain decimal such as "12" or "0.25"')
+  const { fraction, whole } = decimal
+  if (fraction.length > fractionDigits) return Result.fail(`has more than ${fractionDigits} decimal places`)
   if (whole.length > integerDigitsMax)
     return Result.fail(`has more than ${integerDigitsMax} digits before the point`)
-  const scaled = BigInt(whole) * scale + BigInt(fraction.slice(0, fractionDigits).padEnd(fractionDigits, "0"))
-  return Result.succeed(branded(sign === "-" ? -scaled : scaled))
+  return Result.succeed(ofDecimal(decimal))
+}
+
+interface Decimal {
+  readonly fraction: string
+  readonly sign: string | undefined
+  readonly whole: string
+}
+
+const decimalOf = (text: string): Decimal | undefined => {
+  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text)
+  if (match === null) return undefined
+  const [, sign, whole = "", fraction = ""] = match
+  return { fraction: fraction.replace(/0+$/, ""), sign, whole }
+}
+
+const ofDecimal = ({ fraction, sign, whole }: Decimal): Quantity => {
+  const scaled = BigInt(whole) * scale + BigInt(fraction.padEnd(fractionDigits, "0"))
+  return branded(sign === "-" ? -scaled : scaled)
 }
 
 /**
@@ -64,11 +80,10 @@ const parse = (text: string): Result.Result<Quantity, string> => {
  * - **Errors**: throws a RangeError for any other text, which a store that keeps our rows never has.
  */
 const ofFormatted = (text: string): Quantity => {
-  const match = /^(-?)(\d+)(?:\.(\d{1,12})0*)?$/.exec(text)
-  if (match === null) throw new RangeError(`${text.slice(0, 40)} is no quantity that was printed by us`)
-  const [, sign, whole = "", fraction = ""] = match
-  const scaled = BigInt(whole) * scale + BigInt(fraction.padEnd(fractionDigits, "0"))
-  return branded(sign === "-" ? -scaled : scaled)
+  const decimal = decimalOf(text)
+  if (decimal === undefined || decimal.fraction.length > fractionDigits)
+    throw new RangeError(`${text.slice(0, 40)} is no quantity that was printed by us`)
+  return ofDecimal(decimal)
 }
 
 /**
