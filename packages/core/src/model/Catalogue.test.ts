@@ -115,6 +115,14 @@ describe("Catalogue", () => {
     assert.strictEqual(catalogue.policy.late, late)
   })
 
+  it("clocks may be apart by the whole margin", () => {
+    const { clockSkewMax } = Result.getOrThrow(
+      Catalogue.fromInput(withPolicy({ clockSkewMax: MeteringPolicy.safetyMargin }))
+    ).policy
+
+    assert.deepStrictEqual(clockSkewMax, MeteringPolicy.safetyMargin)
+  })
+
   it("a policy may have ten alerts", () => {
     const alertLevels = Array(10).fill(Duration.hours(1))
 
@@ -219,6 +227,11 @@ describe("Catalogue", () => {
       "a margin that leaves no time to send",
       withPolicy({ safetyMargin: Duration.hours(3) }),
       "safetyMargin must be shorter than sendingTime"
+    ],
+    [
+      "clocks that may be further apart than the margin",
+      withPolicy({ clockSkewMax: Duration.minutes(16) }),
+      "clockSkewMax must be no longer than safetyMargin, or records are sent when AWS takes them no more"
     ],
     [
       "a margin that the last hours of a month do not have",
