@@ -22,7 +22,8 @@ export interface CallLog {
   /** How many of the oldest calls are no longer kept. */
   readonly forgotten: () => number
   readonly append: (call: LoggedCall) => void
-  readonly reset: () => void
+  /** Forgets every call; `already` is how many are counted as forgotten from before, none if absent. */
+  readonly reset: (already?: number) => void
 }
 
 /**
@@ -43,9 +44,9 @@ export const makeCallLog = (callsMax = 100_000): CallLog => {
     },
     calls: () => calls,
     forgotten: () => forgotten,
-    reset: () => {
+    reset: (already = 0) => {
       calls = []
-      forgotten = 0
+      forgotten = already
     }
   }
 }
