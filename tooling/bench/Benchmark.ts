@@ -21,8 +21,9 @@ export interface Comparison {
   readonly goal: { readonly ratio: number; readonly wanted?: number }
 }
 
-/** One side of a comparison; a run returns how many results it came to. */
+/** One side of a comparison; a run returns how many results it came to, and what `prepare` does is not timed. */
 export interface Side {
   readonly name: string
+  readonly prepare?: () => Promise<void>
   readonly run: () => number | Promise<number>
 }

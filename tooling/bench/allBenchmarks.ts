@@ -1,5 +1,6 @@
 import type { Benchmark } from "./Benchmark.ts"
 import { core } from "./core/core.ts"
+import { emulator } from "./emulator/emulator.ts"
 
 /** Every benchmark, in the order in which they run when none is named. */
-export const allBenchmarks: ReadonlyArray<Benchmark> = [core]
+export const allBenchmarks: ReadonlyArray<Benchmark> = [core, emulator]

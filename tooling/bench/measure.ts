@@ -46,13 +46,19 @@ export const measure = async (
 }
 
 const assertSame = async ({ baseline, ours, what }: Comparison): Promise<void> => {
-  const [our, their] = [await ours.run(), await baseline.run()]
+  const [our, their] = [await runOnce(ours), await runOnce(baseline)]
   if (our !== their) {
     throw new Error(`${what}: ${ours.name} came to ${our} results, ${baseline.name} to ${their}`)
   }
 }
 
-const secondsOf = async ({ run }: Side, clock: () => number): Promise<number> => {
+const runOnce = async ({ prepare, run }: Side): Promise<number> => {
+  await prepare?.()
+  return run()
+}
+
+const secondsOf = async ({ prepare, run }: Side, clock: () => number): Promise<number> => {
+  await prepare?.()
   globalThis.gc?.()
   const start = clock()
   await run()

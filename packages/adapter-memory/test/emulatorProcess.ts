@@ -1,8 +1,10 @@
 import { startEmulator } from "../src/emulator/startEmulator.ts"
 
-// Serves an emulator with the state file of the first argument until it is killed; says where, and goes on.
-const [state = ""] = process.argv.slice(2)
+// Serves an emulator with the state file of the first argument until it is killed; says where, and goes on. The second
+// is the size from which the file is rewritten.
+const [state = "", compactFromBytes] = process.argv.slice(2)
 const server = await startEmulator({
+  ...(compactFromBytes !== undefined && { compactFromBytes: Number(compactFromBytes) }),
   state,
   seedFile: {
     clock: { now: "2026-04-15T12:00:00Z", frozen: true },

@@ -82,6 +82,7 @@ it("rule 6: a body of 50 MB in chunks is refused long before it has been sent", 
 
   assert.isBelow(await answered, 50)
   assert.match(await ended, /^HTTP\/1\.1 413 /)
+  assert.isTrue(await isUp())
 })
 
 const drained = (socket: Socket) => new Promise((resolve) => socket.once("drain", resolve))
@@ -95,6 +96,7 @@ it("rule 6: a body without an end is cut off after a while", async () => {
   socket.write(megabyte)
 
   assert.match(await ended, /^HTTP\/1\.1 413 /)
+  assert.isTrue(await isUp())
 })
 
 it("a request that is half sent is given up, and others are served meanwhile", async () => {
@@ -125,6 +127,7 @@ it("headers that are too large are refused", async () => {
   socket.write(head(`X-Long: ${"x".repeat(64_000)}`))
 
   assert.match(await ended, /^HTTP\/1\.1 431 /)
+  assert.isTrue(await isUp())
 })
 
 it("more connections than allowed are turned away", async () => {

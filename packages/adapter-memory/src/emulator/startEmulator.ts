@@ -15,6 +15,8 @@ import type { ServerBounds } from "./serverBounds.ts"
 /** How the emulator's server starts. What concerns the emulator itself is ignored when `emulator` is given. */
 export interface EmulatorServerOptions extends MarketplaceOptions, OutletOptions {
   readonly bounds?: Partial<ServerBounds>
+  /** The size from which the state file is rewritten when it has doubled; the default is 4 MiB. */
+  readonly compactFromBytes?: number
   /** Whether the control interface is served; the default is yes. */
   readonly control?: boolean
   /** Who may use the control interface; the default is programs on this machine. */

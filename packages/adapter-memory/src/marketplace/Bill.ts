@@ -48,7 +48,7 @@ export const meteringRecordIdOf = ({ idStem }: Pick<Bill, "idStem">, slot: strin
   const other = Math.imul(high ^ (high >>> 16), 2_246_822_507) ^ Math.imul(low ^ (low >>> 13), 3_266_489_909)
   const first = (0xa_000 | (one & 0xfff)).toString(16)
   const second = sixDigits((one >>> 12) | ((other & 0xf) << 20))
-  return `${idStem}${first}-${second}${sixDigits(other >>> 4)}`
+  return idStem + (`${first}-` + (second + sixDigits(other >>> 4)))
 }
 
 const sixDigits = (bits: number): string => (0x1_000_000 | (bits & 0xffffff)).toString(16).slice(1)

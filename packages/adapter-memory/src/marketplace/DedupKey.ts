@@ -10,7 +10,7 @@ export interface DedupKey {
   readonly slot: string
 }
 
-/** Tells whether two keys are the same. In a batch most differ in the customer, so that is looked at first. */
+/** Tells whether two keys are the same. */
 export const isSameKey = (one: DedupKey, other: DedupKey): boolean =>
   one.customer === other.customer &&
   one.slot === other.slot &&

@@ -40,6 +40,8 @@ export interface Marketplace {
   readonly seed: string
   readonly signer: Signer
   readonly startChoices: Choices
+  /** The request rates at the start, by operation. */
+  readonly startRates: ReadonlyMap<string, number>
   callsSeen: number
   choices: Choices
   /** Is told what happens, as it happens; absent if nobody keeps it. */
@@ -70,6 +72,7 @@ export const makeMarketplace = (options: MarketplaceOptions): Marketplace => {
     seed: options.seed ?? "tallyhour",
     signer: options.signer ?? rsaSigner(),
     startChoices: choices,
+    startRates: quotas.rates(),
     state: makeMarketplaceState(),
     tokensIssued: 0
   }

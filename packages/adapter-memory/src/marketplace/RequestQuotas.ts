@@ -12,6 +12,8 @@ export interface QuotaRequest {
 
 /** The request rates in force, each per operation, account and region. */
 export interface RequestQuotas {
+  /** Returns the rates in force, in requests a second, by operation. */
+  readonly rates: () => ReadonlyMap<string, number>
   readonly reset: () => void
   /** Enforces a rate of requests a second; null enforces none. */
   readonly set: (operation: string, perSecond: number | null) => void
@@ -24,6 +26,7 @@ export const makeRequestQuotas = (): RequestQuotas => {
   const rates = new Map<string, number>()
   const buckets = new Map<string, Bucket>()
   return {
+    rates: () => new Map(rates),
     reset: () => {
       rates.clear()
       buckets.clear()

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises"
 import { makeMarketplaceEmulator } from "../../marketplace/MarketplaceEmulator.ts"
 import type { MarketplaceEmulator } from "../../marketplace/MarketplaceEmulator.ts"
-import type { MarketplaceOptions } from "../../marketplace/Marketplace.ts"
 import { applySeedFile } from "./applySeedFile.ts"
 import type { SeedFile } from "./applySeedFile.ts"
 import { openState } from "./openState.ts"
+import type { StateOptions } from "./openState.ts"
 
 /** An emulator that is ready to be served. */
 export interface OpenedEmulator {
@@ -15,7 +15,7 @@ export interface OpenedEmulator {
 }
 
 /** Where an emulator comes from. */
-export interface OpeningOptions extends MarketplaceOptions {
+export interface OpeningOptions extends StateOptions {
   readonly emulator?: MarketplaceEmulator
   readonly seedFile?: SeedFile | string
   readonly state?: string

@@ -1,4 +1,5 @@
 import { entryLine, parsed, readEntry } from "../../marketplace/journal/journalText.ts"
+import { snapshotLines } from "../../marketplace/journal/snapshotLines.ts"
 import { replayEntry } from "../../marketplace/journal/replayEntry.ts"
 import { makeMarketplace } from "../../marketplace/Marketplace.ts"
 import type { Marketplace, MarketplaceOptions } from "../../marketplace/Marketplace.ts"
@@ -16,13 +17,20 @@ export interface KeptEmulator extends Pick<JournalFile, "close" | "durable"> {
   readonly markSeeded: () => void
 }
 
+/** What a kept emulator is made of. */
+export interface StateOptions extends MarketplaceOptions {
+  readonly compactFromBytes?: number
+}
+
 /**
  * Opens a state file and lets a new emulator go through what stands there, or begins one.
+ *
+ * From `compactFromBytes` on, 4 MiB if absent, the file is rewritten when it has doubled, as where the emulator stands.
  *
  * - **Errors**: rejects if the file cannot be read or written, is of another program, belongs to another seed,
  *   or is in use.
  */
-export const openState = async (path: string, options: MarketplaceOptions): Promise<KeptEmulator> => {
+export const openState = async (path: string, options: StateOptions): Promise<KeptEmulator> => {
   const unlock = await lockFile(path)
   try {
     const file = await openJournalFile(path)
@@ -40,7 +48,7 @@ export const openState = async (path: string, options: MarketplaceOptions): Prom
 const keep = async (
   path: string,
   file: JournalFile,
-  options: MarketplaceOptions
+  options: StateOptions
 ): Promise<Omit<KeptEmulator, "close">> => {
   const [first, ...lines] = file.lines
   const seed = first === undefined ? (options.seed ?? "tallyhour") : seedIn(first)
@@ -50,15 +58,30 @@ const keep = async (
   }
   const marketplace = makeMarketplace({ ...options, seed })
   const isSeeded = replay(marketplace, { lines, path })
-  if (first === undefined) file.append(`${JSON.stringify({ format, seed, version })}\n`)
+  let seedings = isSeeded ? [seededLine] : []
+  const head = `${JSON.stringify({ format, seed, version })}\n`
+  if (first === undefined) file.append(head)
   await file.durable()
+  file.rewriteBy({
+    bytesMin: options.compactFromBytes ?? 4_194_304,
+    lines: () => concatenated([head, ...seedings], snapshotLines(marketplace))
+  })
   marketplace.journal = (entry) => file.append(entryLine(entry))
   return {
     durable: file.durable,
     emulator: emulatorOf(marketplace),
     isSeeded,
-    markSeeded: () => file.append(entryLine({ _tag: "Seeded" }))
+    markSeeded: () => {
+      seedings = [seededLine]
+      file.append(seededLine)
+    }
   }
+}
+
+const seededLine = entryLine({ _tag: "Seeded" })
+
+function* concatenated(...parts: ReadonlyArray<Iterable<string>>): Generator<string> {
+  for (const part of parts) yield* part
 }
 
 const format = "tallyhour emulator state"

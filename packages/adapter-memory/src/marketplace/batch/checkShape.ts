@@ -25,7 +25,7 @@ export const checkShape = (batch: LooseBatch, choices: Choices): Refusal | Usage
     return broken("ProductCode must be at most 255 letters, digits and -/=:_.@")
   }
   for (const [index, record] of UsageRecords.entries()) {
-    const refusal = checkRecordShape(record, `UsageRecords[${index}]`, choices)
+    const refusal = checkRecordShape(record, index, choices)
     if (refusal !== undefined) return refusal
   }
   if (!UsageRecords.every(isWhole)) return broken("every usage record needs its required members")
@@ -42,9 +42,9 @@ const accountPattern = /^[0-9]+$/
 export const licenseArnPattern =
   /^arn:aws[a-zA-Z-]*:[A-Za-z0-9][A-Za-z0-9_/.-]{0,62}:[A-Za-z0-9_/.-]{0,63}:[A-Za-z0-9_/.-]{0,63}:[A-Za-z0-9][A-Za-z0-9:_/+=,@.-]{0,1023}$/
 
-const checkRecordShape = (record: LooseRecord, path: string, choices: Choices): Refusal | undefined => {
+const checkRecordShape = (record: LooseRecord, index: number, choices: Choices): Refusal | undefined => {
   const { CustomerAWSAccountId, CustomerIdentifier, Dimension, LicenseArn, Quantity, Timestamp } = record
-  const broken = (message: string) => refuse(choices.shape_error, `${path}.${message}`)
+  const broken = (message: string) => refuse(choices.shape_error, `UsageRecords[${index}].${message}`)
   if (Timestamp === undefined) return broken("Timestamp is required")
   if (Dimension === undefined) return broken("Dimension is required")
   if (Dimension === "" || isTooLong(Dimension)) return broken("Dimension must have 1 to 255 characters")
@@ -61,9 +61,10 @@ const checkRecordShape = (record: LooseRecord, path: string, choices: Choices): 
     return broken("CustomerAWSAccountId must have 1 to 255 digits")
   }
   if (LicenseArn !== undefined && !licenseArnPattern.test(LicenseArn)) {
-    return refuse("InvalidLicenseException", `${path}.LicenseArn is not an ARN`)
+    return refuse("InvalidLicenseException", `UsageRecords[${index}].LicenseArn is not an ARN`)
   }
-  return checkAllocationShape(record, path, choices)
+  if (record.UsageAllocations === undefined) return undefined
+  return checkAllocationShape(record, `UsageRecords[${index}]`, choices)
 }
 
 // AWS counts characters, not UTF-16 units; only long texts need the slower count.

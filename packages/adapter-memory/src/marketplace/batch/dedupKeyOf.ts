@@ -2,6 +2,7 @@ import type { DedupKey } from "../DedupKey.ts"
 import { hourOf } from "../hourOf.ts"
 import type { CallContext } from "../operation/Operation.ts"
 import { ServiceLimits } from "../ServiceLimits.ts"
+import { slotOf } from "../slotOf.ts"
 import type { Buyer } from "./Buyer.ts"
 import { instantOf } from "./instantOf.ts"
 import type { UsageRecord } from "./UsageRecord.ts"
@@ -21,7 +22,6 @@ export const dedupKeyOf = (record: UsageRecord, buyer: Buyer, { choices, region 
     customer: isApart ? `identifier ${CustomerIdentifier}` : buyer.accountId,
     region,
     scope: LicenseArn === undefined ? "product" : "license",
-    // The hour is a number, so no dimension can be mistaken for it.
-    slot: `${hourOf(instantOf(record)) / ServiceLimits.hourMillis} ${Dimension}`
+    slot: slotOf(hourOf(instantOf(record)) / ServiceLimits.hourMillis, Dimension)
   }
 }

@@ -14,15 +14,20 @@ import type { UsageBatch } from "./UsageRecord.ts"
  * are neither billed nor rejected.
  */
 export const meterBatch = (batch: UsageBatch, state: MarketplaceState, context: CallContext): Outcome => {
-  const taken: Array<RecordAccepted> = []
+  const changes: Array<RecordAccepted> = []
+  const taken = new Map<string, Array<RecordAccepted>>()
   const results: Array<UsageRecordResult> = []
   for (const record of batch.UsageRecords.slice(context.unprocessedRecords)) {
     const { accepted, result } = meterRecord(record, { batch, context, state, taken })
     results.push(result)
-    if (accepted !== undefined) taken.push(accepted)
+    if (accepted === undefined) continue
+    changes.push(accepted)
+    const ofCustomer = taken.get(accepted.key.customer)
+    if (ofCustomer === undefined) taken.set(accepted.key.customer, [accepted])
+    else ofCustomer.push(accepted)
   }
   const UnprocessedRecords = batch.UsageRecords.slice(0, context.unprocessedRecords)
-  return completed({ Results: inAnswerOrder(results, context), UnprocessedRecords }, taken)
+  return completed({ Results: inAnswerOrder(results, context), UnprocessedRecords }, changes)
 }
 
 // A shuffle that depends on what is in the answer, so that the same history has the same answers.

@@ -22,12 +22,12 @@ export interface UsageRecordResult {
   readonly Status: "CustomerNotSubscribed" | "DuplicateRecord" | "Success"
 }
 
-/** What a record is judged by; `taken` holds what this very request has accepted so far. */
+/** What a record is judged by; `taken` holds what this very request has accepted so far, by customer. */
 export interface Judgement {
   readonly batch: UsageBatch
   readonly context: CallContext
   readonly state: MarketplaceState
-  readonly taken: ReadonlyArray<RecordAccepted>
+  readonly taken: ReadonlyMap<string, ReadonlyArray<RecordAccepted>>
 }
 
 /**
@@ -55,8 +55,8 @@ export const meterRecord = (
   }
 }
 
-const takenAs = (key: DedupKey, taken: ReadonlyArray<RecordAccepted>): AcceptedRecord | undefined =>
-  taken.find((accepted) => isSameKey(accepted.key, key))?.record
+const takenAs = (key: DedupKey, taken: Judgement["taken"]): AcceptedRecord | undefined =>
+  taken.get(key.customer)?.find((accepted) => isSameKey(accepted.key, key))?.record
 
 const repeatResult = (
   record: UsageRecord,

@@ -83,9 +83,17 @@ const callRow = ({ answer, at, operation, region, request, requestId }: LoggedCa
   at: at / 1_000,
   operation,
   region,
-  request,
+  request: withoutMaps(request),
   request_id: requestId,
   ...(answer._tag === "Refusal"
     ? { error: answer.errorType, status: answer.status, answer: refusalBody(answer) }
     : { error: null, status: 200, answer: answer.result })
 })
+
+const withoutMaps = (request: JsonObject): JsonObject =>
+  Object.fromEntries(
+    Object.entries(request).map(([name, member]) => [
+      name,
+      member instanceof Map ? Object.fromEntries(member) : member
+    ])
+  )

@@ -1,14 +1,33 @@
 import type { Change, RecordAccepted } from "../applyChanges.ts"
 import { makeBill } from "../Bill.ts"
+import type { JsonObject } from "../ServiceAnswer.ts"
 import type { JournalEntry } from "./JournalEntry.ts"
 
 /**
  * Returns an entry as one line of JSON, with its line end.
  *
- * What JSON has no word for (sets, maps and infinite numbers inside changes) is written as an object with one member.
+ * What JSON has no word for (sets, maps, big integers and infinite numbers) is written as an object with one member.
  */
-export const entryLine = (entry: JournalEntry): string =>
-  `${JSON.stringify(entry._tag === "Called" ? { ...entry, changes: entry.changes.map(plainChange) } : entry)}\n`
+export const entryLine = (entry: JournalEntry): string => `${JSON.stringify(plainEntry(entry))}\n`
+
+const plainEntry = (entry: JournalEntry): unknown => {
+  switch (entry._tag) {
+    case "Accepted":
+      return { ...entry, changes: entry.changes.map(plainChange) }
+    case "Called":
+      return {
+        ...entry,
+        call: { ...entry.call, request: plain(entry.call.request) },
+        changes: entry.changes.map(plainChange)
+      }
+    case "Arranged":
+      return plain(entry)
+    case "Controlled":
+    case "Seeded":
+    case "TimeSet":
+      return entry
+  }
+}
 
 /**
  * Reads a line back; undefined for a line that is not whole or not an entry.
@@ -21,8 +40,16 @@ export const readEntry = (line: string, seed: string): JournalEntry | undefined 
   // Only this file writes entries, and a line that was cut short is no JSON.
   const entry = value as JournalEntry
   switch (entry._tag) {
+    case "Accepted":
+      return { ...entry, changes: entry.changes.map((change) => revivedRecord(change, seed)) }
+    case "Arranged":
+      return revived(entry) as JournalEntry
     case "Called":
-      return { ...entry, changes: entry.changes.map((change) => revivedChange(change, seed)) }
+      return {
+        ...entry,
+        call: { ...entry.call, request: revived(entry.call.request) as JsonObject },
+        changes: entry.changes.map((change) => revivedChange(change, seed))
+      }
     case "Controlled":
     case "Seeded":
     case "TimeSet":
@@ -49,13 +76,18 @@ const plainChange = (change: Change): unknown => {
 
 const revivedChange = (change: unknown, seed: string): Change => {
   const known = change as Change | Omit<RecordAccepted, "bill">
-  if (known._tag === "RecordAccepted") return { ...known, bill: makeBill(seed, known.key) }
-  return revived(change) as Change
+  return known._tag === "RecordAccepted" ? revivedRecord(known, seed) : (revived(change) as Change)
 }
+
+const revivedRecord = (change: Omit<RecordAccepted, "bill">, seed: string): RecordAccepted => ({
+  ...change,
+  bill: makeBill(seed, change.key)
+})
 
 const plain = (value: unknown): unknown => {
   if (value instanceof Set) return { $set: [...value].map(plain) }
   if (value instanceof Map) return { $map: [...value].map(plain) }
+  if (typeof value === "bigint") return { $bigint: String(value) }
   if (typeof value === "number" && !Number.isFinite(value)) return { $number: String(value) }
   if (Array.isArray(value)) return value.map(plain)
   if (typeof value !== "object" || value === null) return value
@@ -67,6 +99,7 @@ const revived = (value: unknown): unknown => {
   if (typeof value !== "object" || value === null) return value
   if ("$set" in value) return new Set(revived(value.$set) as ReadonlyArray<unknown>)
   if ("$map" in value) return new Map(revived(value.$map) as ReadonlyArray<readonly [unknown, unknown]>)
+  if ("$bigint" in value) return BigInt(String(value.$bigint))
   if ("$number" in value) return Number(value.$number)
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, revived(member)]))
 }

@@ -1,7 +1,9 @@
 import { applyChanges } from "../applyChanges.ts"
+import { makeChoices } from "../Choices.ts"
 import { answerControl } from "../control/answerControl.ts"
 import type { Marketplace } from "../Marketplace.ts"
-import type { JournalEntry } from "./JournalEntry.ts"
+import { makeMarketplaceState } from "../MarketplaceState.ts"
+import type { ArrangedEntry, JournalEntry } from "./JournalEntry.ts"
 
 /**
  * Lets an emulator go through what happened to it once more.
@@ -13,6 +15,12 @@ import type { JournalEntry } from "./JournalEntry.ts"
  */
 export const replayEntry = (marketplace: Marketplace, entry: JournalEntry): string | undefined => {
   switch (entry._tag) {
+    case "Accepted":
+      applyChanges(marketplace.state, entry.changes)
+      return undefined
+    case "Arranged":
+      arrangeAgain(marketplace, entry)
+      return undefined
     case "Called":
       applyChanges(marketplace.state, entry.changes)
       marketplace.callLog.append(entry.call)
@@ -31,4 +39,15 @@ export const replayEntry = (marketplace: Marketplace, entry: JournalEntry): stri
       marketplace.clock.restore(entry.clock)
       return undefined
   }
+}
+
+const arrangeAgain = (marketplace: Marketplace, entry: ArrangedEntry): void => {
+  marketplace.callLog.reset(entry.callsForgotten)
+  marketplace.callsSeen = entry.callsSeen
+  marketplace.choices = makeChoices({ ...marketplace.startChoices, ...entry.choices })
+  marketplace.clock.restore(entry.clock)
+  marketplace.prices = entry.prices
+  for (const [operation, perSecond] of entry.rates) marketplace.quotas.set(operation, perSecond)
+  marketplace.state = { ...makeMarketplaceState(), ...entry.state }
+  marketplace.tokensIssued = entry.tokensIssued
 }

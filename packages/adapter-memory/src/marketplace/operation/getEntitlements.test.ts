@@ -191,3 +191,12 @@ it("by choice, an unknown product has no entitlements, and a broken question is 
     [[], "ValidationException"]
   )
 })
+
+it("the overview tells the filter of a question", () => {
+  const emulator = aMarketplaceWithBob()
+  call(emulator, "GetEntitlements", { Filter: { DIMENSION: ["users"] }, ProductCode: "saas1" })
+
+  const { calls } = arrange(emulator, "overview", {})
+
+  assert.deepNestedInclude({ calls }, { "calls[0].request.Filter": { DIMENSION: ["users"] } })
+})

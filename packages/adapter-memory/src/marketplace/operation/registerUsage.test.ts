@@ -191,3 +191,14 @@ it("rule 39: a registration that breaks several rules is refused for the first o
     ]
   )
 })
+
+it("RegisterUsage bills nothing by itself, and CloudTrail knows of it", () => {
+  const emulator = aContainer()
+
+  register(emulator)
+
+  assert.deepStrictEqual(emulator.accepted(), [])
+  assert.deepStrictEqual(arrange(emulator, "invoice", {})["lines"], [])
+  const { Records } = arrange(emulator, "cloudtrail", {})
+  assert.deepNestedInclude({ Records }, { "Records[0].eventName": "RegisterUsage" })
+})

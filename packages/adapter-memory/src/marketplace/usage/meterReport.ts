@@ -15,6 +15,7 @@ import type { CallContext, Outcome } from "../operation/Operation.ts"
 import { refuse } from "../Refusal.ts"
 import type { Refusal } from "../Refusal.ts"
 import { ServiceLimits } from "../ServiceLimits.ts"
+import { slotOf } from "../slotOf.ts"
 import { clientTokenKey, clientTokenOf, parametersOf, tokenOf } from "./clientTokenOf.ts"
 import { admissionOf } from "./UsageReport.ts"
 import type { UsageReport } from "./UsageReport.ts"
@@ -77,7 +78,7 @@ const placeOf = (
   const bill = billOf(state.bills.resource, { ...owner, slot: "" }) ?? makeBill(seed, { ...owner, slot: "" })
   const hour = hourOf(instantOf(report)) / ServiceLimits.hourMillis
   const slot =
-    caller.platform === "agentcore" ? `report ${bill.bySlot.size}` : `${hour} ${report.UsageDimension}`
+    caller.platform === "agentcore" ? `report ${bill.bySlot.size}` : slotOf(hour, report.UsageDimension)
   return { bill, key: { ...owner, slot } }
 }
 
