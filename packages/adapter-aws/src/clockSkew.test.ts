@@ -5,6 +5,7 @@ import { DateTime, Duration, Effect, Layer, Option } from "effect"
 import { TestClock } from "effect/testing"
 import { createServer, type IncomingMessage } from "node:http"
 import type { AddressInfo } from "node:net"
+import { Readable } from "node:stream"
 import { afterAll, assert, describe, it } from "vitest"
 import { awsTransport } from "./AwsUsageTransport.ts"
 
@@ -59,6 +60,25 @@ describe("the clock of AWS", () => {
     )
   })
 
+  it("is asked any number of times over one connection", async () => {
+    const { connections, requests, stop, url } = await aServer(() => noon)
+
+    await within(url, Effect.repeat(Effect.andThen(ask, TestClock.adjust("2 minutes")), { times: 99 }))
+
+    await stop()
+    assert.deepStrictEqual([requests.length, connections()], [100, 1])
+  })
+
+  it("is heard from a page without an end, which is not read on", async () => {
+    const { closed, stop, url } = await aServer(() => noon, { isEndless: true })
+
+    const skew = await within(url, ask)
+
+    await closed
+    await stop()
+    assert.isTrue(Option.isSome(skew))
+  })
+
   it.each(["", "yesterday"])("stays unknown when the answer's date is %j", async (date) => {
     const { stop, url } = await aServer(() => date)
 
@@ -85,19 +105,31 @@ const within = <A, E>(endpoint: string, effect: Effect.Effect<A, E, UsageTranspo
     )
   )
 
+function* endlessPage(): Generator<string> {
+  while (true) yield "<p>".repeat(1_000)
+}
+
 /** Answers everything with a page, at an instant of its own. */
-const aServer = async (date: () => DateTime.Utc | string) => {
+const aServer = async (date: () => DateTime.Utc | string, { isEndless = false } = {}) => {
+  const closed = Promise.withResolvers<void>()
   const requests: Array<IncomingMessage> = []
   const server = createServer((request, response) => {
     requests.push(request)
     const shown = date()
     response.sendDate = false
     response.setHeader("date", typeof shown === "string" ? shown : DateTime.toDateUtc(shown).toUTCString())
-    response.writeHead(404, { "content-type": "text/html" }).end("<html></html>")
+    response.writeHead(404, { "content-type": "text/html" })
+    response.on("close", closed.resolve)
+    if (isEndless) Readable.from(endlessPage()).pipe(response)
+    else response.end("<html></html>")
   })
+  let connections = 0
+  server.on("connection", () => (connections += 1))
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
   const { port } = server.address() as AddressInfo
   return {
+    closed: closed.promise,
+    connections: () => connections,
     requests,
     stop: () => new Promise<unknown>((resolve) => server.close(resolve)),
     url: `http://127.0.0.1:${port}`

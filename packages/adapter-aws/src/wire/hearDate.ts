@@ -1,3 +1,4 @@
+import { Readable } from "node:stream"
 import type { BatchMeterUsageCommand } from "@aws-sdk/client-marketplace-metering"
 
 /**
@@ -30,7 +31,9 @@ export const askForDate = (
       const { request } = args
       if (!isRequest(request)) throw new TypeError("The AWS SDK sends something else than HTTP requests.")
       Object.assign(request, { method: "GET", body: undefined, headers: { host: request.headers["host"] } })
-      hear(dateOf((await next(args)).response))
+      const { response } = await next(args)
+      hear(dateOf(response))
+      giveBack(response)
       throw new AskedForDate()
     },
     nearestToWire
@@ -46,6 +49,24 @@ const nearestToWire = { name: "tallyhourDate", priority: "low", step: "deseriali
 
 const isRequest = (request: unknown): request is { headers: Record<string, string> } =>
   typeof request === "object" && request !== null && "headers" in request
+
+// A connection whose answer nobody reads to its end is never used again.
+const giveBack = (response: unknown): void => {
+  const body = hasBody(response) ? response.body : undefined
+  if (!(body instanceof Readable)) return
+  let read = 0
+  body.on("error", () => undefined)
+  body.on("data", (chunk: Uint8Array) => {
+    read += chunk.length
+    if (read > pageMax) body.destroy()
+  })
+}
+
+/** A page longer than this, in bytes, is not read to its end. */
+const pageMax = 65_536
+
+const hasBody = (response: unknown): response is { readonly body: unknown } =>
+  typeof response === "object" && response !== null && "body" in response
 
 const dateOf = (response: unknown): string | undefined =>
   typeof response === "object" &&
