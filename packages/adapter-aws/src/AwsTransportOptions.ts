@@ -9,6 +9,11 @@ export interface AwsTransportOptions {
   readonly endpoint?: string
   /** Lets requests leave this machine unencrypted, as to an emulator in another container. Never towards AWS. */
   readonly allowHttp?: boolean
+  /**
+   * Requests a second and region; 10 if absent, which is AWS's quota for a whole account, so that several processes
+   * share it. When AWS throttles all the same, the rate falls by itself and recovers. `Infinity` for none.
+   */
+  readonly requestsPerSecond?: number
   /** How long one request may take in milliseconds, from connecting to the last byte of the answer; 30 000 if absent. */
   readonly requestTimeout?: number
 }
@@ -45,10 +50,17 @@ export const optionProblems = (options: AwsTransportOptions): ReadonlyArray<stri
     .map((name) => unknownName(name, "the transport", known)),
   ...credentialsProblem(options.credentials),
   ...endpointProblem(options),
+  ...rateProblem(options.requestsPerSecond),
   ...timeoutProblem(options.requestTimeout)
 ]
 
-const known: ReadonlyArray<string> = ["credentials", "endpoint", "allowHttp", "requestTimeout"]
+const known: ReadonlyArray<string> = [
+  "credentials",
+  "endpoint",
+  "allowHttp",
+  "requestsPerSecond",
+  "requestTimeout"
+]
 
 const credentialsProblem = (credentials: unknown): ReadonlyArray<string> => {
   if (credentials === undefined || typeof credentials === "function") return []
@@ -76,6 +88,14 @@ const endpointProblem = ({ allowHttp, endpoint }: AwsTransportOptions): Readonly
 
 const isThisMachine = (hostname: string): boolean =>
   hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname)
+
+const rateProblem = (perSecond: unknown): ReadonlyArray<string> =>
+  perSecond === undefined || (typeof perSecond === "number" && perSecond >= rateMin)
+    ? []
+    : [`requestsPerSecond is not a number of at least ${rateMin}`]
+
+/** Slower than this a worker holds a batch for longer than its lease. */
+const rateMin = 0.5
 
 const timeoutProblem = (requestTimeout: unknown): ReadonlyArray<string> =>
   requestTimeout === undefined ||

@@ -2,6 +2,7 @@ import { BatchMeterUsageCommand, MarketplaceMeteringClient } from "@aws-sdk/clie
 import { outcomesOf, type TransportError, type UsageBatch, UsageTransport } from "@tallyhour/core"
 import { Duration, Effect, Layer, Option } from "effect"
 import { AwsTransportInvalid, type AwsTransportOptions, optionProblems } from "./AwsTransportOptions.ts"
+import { makeRequestPace, type RequestPace } from "./RequestPace.ts"
 import { makeServiceClock, type ServiceClock } from "./ServiceClock.ts"
 import { classifyError } from "./wire/classifyError.ts"
 import { fromResponse } from "./wire/fromResponse.ts"
@@ -54,60 +55,68 @@ export const awsTransport = (options: AwsTransportOptions = {}): Layer.Layer<Usa
     UsageTransport,
     Effect.map(
       Effect.acquireRelease(
-        Effect.sync(() => clientsFor(options)),
+        Effect.sync(() => regionsFor(options)),
         closeAll
       ),
-      (clients) => {
+      (regions) => {
         const clock = makeServiceClock()
         return {
-          submit: (batch) => submit(batch, { client: clients.of(batch.region), clock, options }),
-          clockSkew: Effect.suspend(() => clockSkew({ client: clients.any(), clock }))
+          awaitQuota: (name) => Effect.suspend(() => regions.of(name).pace.turn),
+          submit: (batch) => submit(batch, { clock, options, region: regions.of(batch.region) }),
+          clockSkew: Effect.suspend(() => clockSkew({ client: regions.any().client, clock }))
         }
       }
     )
   )
 }
 
-interface Clients {
-  readonly all: ReadonlyMap<string, MarketplaceMeteringClient>
+/** A region with its client, and the rhythm of requests to it. */
+interface Region {
+  readonly client: MarketplaceMeteringClient
+  readonly pace: RequestPace
+}
+
+interface Regions {
+  readonly all: ReadonlyMap<string, Region>
   /** One that was in use before, where there is any. */
-  readonly any: () => MarketplaceMeteringClient
-  readonly of: (region: string) => MarketplaceMeteringClient
+  readonly any: () => Region
+  readonly of: (name: string) => Region
 }
 
 /** The region in which every product can be metered. */
 const firstRegion = "us-east-1"
 
-const clientsFor = ({ credentials, endpoint }: AwsTransportOptions): Clients => {
-  const all = new Map<string, MarketplaceMeteringClient>()
-  const of = (region: string) => {
-    const client =
-      all.get(region) ??
-      new MarketplaceMeteringClient({
-        region,
-        maxAttempts: 1,
-        ...(credentials === undefined ? {} : { credentials }),
-        ...(endpoint === undefined ? {} : { endpoint })
-      })
-    all.set(region, client)
-    return client
+/** AWS's quota of BatchMeterUsage for an account and region, in requests a second. */
+const quota = 10
+
+const regionsFor = ({ credentials, endpoint, requestsPerSecond = quota }: AwsTransportOptions): Regions => {
+  const all = new Map<string, Region>()
+  const made = (region: string): Region => ({
+    client: new MarketplaceMeteringClient({
+      region,
+      maxAttempts: 1,
+      ...(credentials === undefined ? {} : { credentials }),
+      ...(endpoint === undefined ? {} : { endpoint })
+    }),
+    pace: makeRequestPace(requestsPerSecond)
+  })
+  const of = (name: string) => {
+    const region = all.get(name) ?? made(name)
+    all.set(name, region)
+    return region
   }
   return { all, any: () => [...all.values()][0] ?? of(firstRegion), of }
 }
 
-const closeAll = ({ all }: Clients) => Effect.sync(() => all.forEach((client) => client.destroy()))
+const closeAll = ({ all }: Regions) => Effect.sync(() => all.forEach(({ client }) => client.destroy()))
 
 const submit = (
   { records }: UsageBatch,
   {
-    client,
     clock,
-    options: { requestTimeout = requestTimeoutDefault }
-  }: {
-    readonly client: MarketplaceMeteringClient
-    readonly clock: ServiceClock
-    readonly options: AwsTransportOptions
-  }
+    options: { requestTimeout = requestTimeoutDefault },
+    region: { client, pace }
+  }: { readonly clock: ServiceClock; readonly options: AwsTransportOptions; readonly region: Region }
 ) =>
   clock
     .listen((hear) => {
@@ -118,7 +127,11 @@ const submit = (
         catch: (thrown) => classifyError("BatchMeterUsage", thrown)
       })
     })
-    .pipe(Effect.map((output) => outcomesOf(records, fromResponse(output))))
+    .pipe(
+      Effect.tap(() => pace.speedUp),
+      Effect.tapError(({ reason }) => (reason._tag === "Throttled" ? pace.slowDown : Effect.void)),
+      Effect.map((output) => outcomesOf(records, fromResponse(output)))
+    )
 
 /** How long AWS may take to tell its time, in milliseconds. */
 const dateTimeout = 5_000

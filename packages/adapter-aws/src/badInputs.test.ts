@@ -29,6 +29,8 @@ const badOptions: ReadonlyArray<readonly [string, AwsTransportOptions, string]> 
   ["credentials of null", foreign({ credentials: null }), "the SDK's own chain"],
   ["a time-out of nothing", { requestTimeout: 0 }, "from 1 to 50000"],
   ["a time-out longer than a lease", { requestTimeout: 60_000 }, "from 1 to 50000"],
+  ["a rate of nothing", { requestsPerSecond: 0 }, "not a number of at least 0.5"],
+  ["a rate that is no number", { requestsPerSecond: Number.NaN }, "not a number of at least 0.5"],
   ["a misspelt option", foreign({ endpiont: "https://host" }), "did you mean endpoint?"],
   // The region is each subscription's own, and one that looks like none is refused there.
   [

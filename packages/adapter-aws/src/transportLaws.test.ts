@@ -15,7 +15,11 @@ const served = Layer.unwrap(
     (server) => Effect.promise(() => server.close())
   ).pipe(
     Effect.map(({ url }) =>
-      awsTransport({ endpoint: url, credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "example" } })
+      awsTransport({
+        endpoint: url,
+        requestsPerSecond: Number.POSITIVE_INFINITY,
+        credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "example" }
+      })
     )
   )
 )

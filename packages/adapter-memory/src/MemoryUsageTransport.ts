@@ -48,6 +48,9 @@ import type { ServiceAnswer } from "./marketplace/ServiceAnswer.ts"
  */
 export const memoryTransport = (emulator: MarketplaceEmulator): Layer.Layer<UsageTransport> =>
   Layer.succeed(UsageTransport, {
+    // Whatever rate the emulator enforces it answers by throttling, as AWS does to whoever does not wait.
+    awaitQuota: () => Effect.void,
+
     submit: (batch) =>
       Effect.flatMap(DateTime.now, (now) => {
         const answer = emulator.call({

@@ -277,6 +277,7 @@ const telling = (honest: Layer.Layer<UsageTransport>, tell: () => void) =>
   )
 
 const unused = Layer.succeed(UsageTransport, {
+  awaitQuota: () => Effect.void,
   clockSkew: Effect.succeedNone,
   submit: () => Effect.die("never called")
 })

@@ -93,6 +93,7 @@ describe("meteringPass, from usage to the bill", () => {
     Effect.gen(function* () {
       const asked: Array<string> = []
       const silent = Layer.succeed(UsageTransport, {
+        awaitQuota: () => Effect.void,
         clockSkew: Effect.succeedNone,
         submit: ({ records }) => {
           asked.push(...records.map(({ record }) => record.account))
@@ -133,8 +134,8 @@ describe("meteringPass, from usage to the bill", () => {
           Layer.provide(
             Layer.effect(
               UsageTransport,
-              Effect.map(UsageTransport, ({ submit }) => ({
-                submit,
+              Effect.map(UsageTransport, (all) => ({
+                ...all,
                 clockSkew: Effect.sync(() => Option.some(skew.ahead))
               }))
             ),
@@ -172,6 +173,7 @@ describe("meteringPass, from usage to the bill", () => {
           })
         })
         const without = Layer.succeed(UsageTransport, {
+          awaitQuota: () => Effect.void,
           submit: () => Effect.fail(error),
           clockSkew: Effect.fail(error)
         })
@@ -199,6 +201,7 @@ describe("meteringPass, from usage to the bill", () => {
   it.effect("answers that do not come cannot keep a pass from ending", () =>
     Effect.gen(function* () {
       const hanging = Layer.succeed(UsageTransport, {
+        awaitQuota: () => Effect.void,
         clockSkew: Effect.succeedNone,
         submit: () =>
           Effect.andThen(

@@ -162,7 +162,11 @@ const passesMax = 5
 const lastPass = DateTime.add(fatefulPass, { minutes: 2 * passesMax })
 
 const transportTo = (endpoint: string) =>
-  awsTransport({ credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "example" }, endpoint })
+  awsTransport({
+    credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "example" },
+    endpoint,
+    requestsPerSecond: Number.POSITIVE_INFINITY
+  })
 
 const link = Effect.flatMap(SubscriptionRegistry, (registry) =>
   Effect.forEach(subscriptions, (subscription) => registry.link(subscription), { discard: true })

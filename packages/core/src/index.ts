@@ -30,6 +30,7 @@ export type {
 } from "./model/Sealing.ts"
 export { unknownName } from "./model/unknownName.ts"
 export { ClockSkewed } from "./model/ClockSkewed.ts"
+export type { Circuit, Circuits } from "./model/Circuit.ts"
 export type { EndedSubscription } from "./model/EndedSubscription.ts"
 export type { Lease, LeasedRecord } from "./model/Lease.ts"
 export type { UsageBatch } from "./model/UsageBatch.ts"
@@ -66,6 +67,7 @@ export {
   Unanswered,
   AccessRefused,
   RequestRefused,
+  CircuitOpen,
   DeadlinePassed
 } from "./model/TransportError.ts"
 export { StoreError, StoreUnavailable, StoreBusy, StoreRefused, SchemaMismatch } from "./model/StoreError.ts"
@@ -90,6 +92,7 @@ export type { SealingContext } from "./policy/SealingDraft.ts"
 export { agreementKey, buyerOf } from "./policy/agreementKey.ts"
 export { linkProblem, isLinked } from "./policy/linkProblem.ts"
 export { subscriptionProblem } from "./policy/subscriptionProblem.ts"
+export { circuitsAfter } from "./policy/circuitsAfter.ts"
 export { clockSkew } from "./policy/clockSkew.ts"
 export { endedSubscriptions } from "./policy/endedSubscriptions.ts"
 export { reportableUntil, isReportable, termsOf, type ReportingTerms } from "./policy/reportableUntil.ts"

@@ -61,6 +61,7 @@ export const meterOf = (input: CatalogueInput): MeterHandle<undefined> =>
   createMeter({ catalogue: input, store: tinyStore(), transport: Layer.succeed(UsageTransport, silent) })
 
 const silent: UsageTransport["Service"] = {
+  awaitQuota: () => Effect.void,
   submit: () => Effect.succeed({ foreign: 0, outcomes: [] }),
   clockSkew: Effect.succeedNone
 }

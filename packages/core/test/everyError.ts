@@ -1,4 +1,5 @@
 import { Duration } from "effect"
+import { BatchMeterUsageErrors } from "../src/model/BatchMeterUsageErrors.ts"
 import { CatalogueInvalid } from "../src/model/Catalogue.ts"
 import { ClockSkewed } from "../src/model/ClockSkewed.ts"
 import { EventConflict, EventRefused } from "../src/model/EventRefused.ts"
@@ -13,6 +14,7 @@ import {
 import { SubscriptionInvalid } from "../src/model/Subscription.ts"
 import {
   AccessRefused,
+  CircuitOpen,
   DeadlinePassed,
   RequestRefused,
   Throttled,
@@ -162,6 +164,17 @@ export const everyError: ReadonlyArray<PromisedError> = [
     isRetryable: false,
     message:
       "AWS refused BatchMeterUsage. The request was refused under a name that is not known. What to do: Read the details for what is wrong with it. Details: said the proxy."
+  },
+  {
+    tag: "CircuitOpen",
+    error: new CircuitOpen({
+      ...said,
+      code: "InvalidUsageDimensionException",
+      detail: "one is tried at 11:00"
+    }),
+    retry: "fix",
+    isRetryable: true,
+    message: `Not sent: AWS refuses all that shares its product, dimension or agreement by InvalidUsageDimensionException; one is tried at 11:00. What to do: ${BatchMeterUsageErrors.InvalidUsageDimensionException.nextStep}`
   },
   {
     tag: "DeadlinePassed",

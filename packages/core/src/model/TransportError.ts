@@ -102,13 +102,32 @@ export class DeadlinePassed extends Schema.TaggedError<DeadlinePassed>()("Deadli
 }
 
 /**
+ * AWS refuses everything of the product, the dimension or the agreement for now, so this was not sent; one record is tried from
+ * time to time.
+ */
+export class CircuitOpen extends Schema.TaggedError<CircuitOpen>()("CircuitOpen", named) {
+  get isRetryable(): boolean {
+    return true
+  }
+  get mayBeAccepted(): boolean {
+    return false
+  }
+  get remedy(): ServiceError {
+    return serviceErrorOf(this.operation, this.code) ?? UnnamedErrors.RequestRefused
+  }
+  override get message(): string {
+    return `Not sent: AWS refuses all that shares its product, dimension or agreement by ${this.code}; ${this.detail}. What to do: ${this.remedy.nextStep}`
+  }
+}
+
+/**
  * Says that a request brought no word on its records.
  *
  * - **Shape**: `reason.isRetryable` tells whether sending the same again can help, `reason.mayBeAccepted` whether AWS
  *   may hold the records although we did not hear so, and `remedy` the cause, the retry class and what to do.
  */
 export class TransportError extends Schema.TaggedError<TransportError>()("TransportError", {
-  reason: Schema.Union([Throttled, Unanswered, AccessRefused, RequestRefused, DeadlinePassed])
+  reason: Schema.Union([Throttled, Unanswered, AccessRefused, RequestRefused, DeadlinePassed, CircuitOpen])
 }) {
   get remedy(): Remedy {
     return this.reason.remedy

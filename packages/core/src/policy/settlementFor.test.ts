@@ -10,6 +10,7 @@ import type { Settlement } from "../model/Settlement.ts"
 import { SubmissionOutcome } from "../model/SubmissionOutcome.ts"
 import {
   AccessRefused,
+  CircuitOpen,
   DeadlinePassed,
   RequestRefused,
   Throttled,
@@ -56,7 +57,8 @@ describe("settlementFor", () => {
     [new Unanswered(said), "Retry in doubt"],
     [new AccessRefused({ ...said, code: "AccessDenied" }), "Retry"],
     [new RequestRefused({ ...said, code: "InvalidTagException" }), "Retry"],
-    [new DeadlinePassed(said), "Retry"]
+    [new DeadlinePassed(said), "Retry"],
+    [new CircuitOpen({ ...said, code: "InvalidUsageDimensionException" }), "Retry"]
   ])("without a word of AWS the record is sent again unchanged: %s", (reason, wanted) => {
     const error = new TransportError({ reason })
 

@@ -8,6 +8,13 @@ export class UsageTransport extends Context.Service<
   UsageTransport,
   {
     /**
+     * Waits until the service's quota allows one more request to a region.
+     *
+     * - **Guarantees**: the wait is bounded, and other regions wait for themselves.
+     */
+    readonly awaitQuota: (region: string) => Effect.Effect<void>
+
+    /**
      * Sends one batch as one request, and reports AWS's word on each record.
      *
      * - **Guarantees**: the request goes to the batch's own region. Every record has exactly one outcome, matched by who and

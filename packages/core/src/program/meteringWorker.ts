@@ -16,6 +16,7 @@ import { leaseBatches } from "./leaseBatches.ts"
 import { sealHours } from "./sealHours.ts"
 import { type Settled, settleBatch } from "./settleBatch.ts"
 import { submitBatch } from "./submitBatch.ts"
+import { throughCircuits } from "./throughCircuits.ts"
 import { watchDeadlines } from "./watchDeadlines.ts"
 
 /**
@@ -208,7 +209,7 @@ const paceOf = (options: Partial<WorkerOptions>): Result.Result<WorkerOptions, W
 
 // A request that is on its way has an answer worth hearing, so stopping waits for it and for its settlement.
 const sendBatch = (lease: Lease, batch: UsageBatch) =>
-  submitBatch(batch).pipe(
+  throughCircuits(batch, submitBatch).pipe(
     Effect.flatMap((verdicts) => settleBatch(lease, verdicts)),
     Effect.uninterruptible
   )

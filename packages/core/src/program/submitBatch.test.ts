@@ -160,6 +160,19 @@ describe("submitBatch", () => {
       })
   )
 
+  it.effect("a record whose deadline comes near while its batch waits for the quota is left out, too", () =>
+    Effect.gen(function* () {
+      const soon = leasedRecord({ hour: hourOf("2026-03-09T11:00:00Z"), quantity: 0 })
+      const inTime = leasedRecord({ quantity: 1 })
+      const service = yield* aService({ now: "2026-03-10T10:44:00Z", waits: "1 minute" })
+
+      const verdicts = yield* submitBatch(batchOf([soon, inTime])).pipe(Effect.provide(service.layer))
+
+      assert.deepStrictEqual(inOrder(verdicts.map(shown)), ["0 DeadlinePassed", "1 Accepted"])
+      assert.deepStrictEqual(service.requests, [[inTime]])
+    })
+  )
+
   it.effect("a batch that is altogether late is not sent at all", () =>
     Effect.gen(function* () {
       const service = yield* aService({ now: "2026-03-11T10:45:00Z" })
@@ -261,11 +274,13 @@ const aService = Effect.fnUntraced(function* (
     readonly isBad?: (leased: LeasedRecord) => boolean
     readonly now?: string
     readonly takes?: "1 minute"
+    readonly waits?: "1 minute"
   } = {}
 ) {
   yield* TestClock.setTime(DateTime.toEpochMillis(at(options.now ?? "2026-03-10T12:30:00Z")))
   const requests: Array<ReadonlyArray<LeasedRecord>> = []
   const transport = Layer.succeed(UsageTransport, {
+    awaitQuota: () => (options.waits === undefined ? Effect.void : TestClock.adjust(options.waits)),
     clockSkew: Effect.succeedNone,
     submit: ({ records: sent }) =>
       Effect.gen(function* () {

@@ -65,6 +65,9 @@ export const submitBatch: (
 ) => Effect.Effect<ReadonlyArray<Verdict>, never, Catalogue | UsageTransport> = Effect.fn("submitBatch")(
   function* (batch: UsageBatch) {
     const { policy } = yield* Catalogue
+    const transport = yield* UsageTransport
+    // The wait comes first: the deadlines are looked at right before the wire.
+    yield* transport.awaitQuota(batch.region)
     const lastMoment = DateTime.addDuration(yield* DateTime.now, policy.safetyMargin)
     const late = batch.records.filter(({ sendBefore }) => !Instant.isBefore(lastMoment, sendBefore))
     const inTime = batch.records.filter(({ sendBefore }) => Instant.isBefore(lastMoment, sendBefore))
