@@ -66,13 +66,10 @@ describe("circuitsAfter", () => {
     assert.deepStrictEqual(suspectsBy("InvalidUsageDimensionException", ...places), [])
     assert.deepStrictEqual(suspectsBy("InvalidLicenseException", ...places), [])
     assert.deepStrictEqual(suspectsBy("InvalidProductCodeException", ...places), [[product, 1]])
-    const [[agreement = ""] = []] = suspectsBy(
-      "InvalidLicenseException",
-      {},
-      { dimension: "b" },
-      { dimension: "c" }
-    )
-    assert.match(String(agreement), /^the agreement of account "account", .*license:l-1.*, for product/)
+    for (const code of ["InvalidLicenseException", "InvalidCustomerIdentifierException"]) {
+      const [[agreement] = []] = suspectsBy(code, {}, { dimension: "b" }, { dimension: "c" })
+      assert.match(String(agreement), /^the agreement of account "account", .*license:l-1.*, for product/)
+    }
   })
 
   it("each probe that is refused doubles the wait, to five minutes, and names the latest reason", () => {
