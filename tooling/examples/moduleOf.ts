@@ -56,7 +56,9 @@ const namesOfEffect: ReadonlyArray<string> = [
   "Exit",
   "Fiber",
   "Layer",
+  "Logger",
   "Option",
+  "Redacted",
   "Result",
   "Schema"
 ]

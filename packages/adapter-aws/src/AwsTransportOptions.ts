@@ -44,7 +44,10 @@ export class AwsTransportInvalid extends Schema.TaggedError<AwsTransportInvalid>
 }
 
 /** Lists everything that is wrong with options, in sentences that say what to do. */
-export const optionProblems = (options: AwsTransportOptions): ReadonlyArray<string> => [
+export const optionProblems = (
+  options: AwsTransportOptions,
+  known: ReadonlyArray<string> = transportNames
+): ReadonlyArray<string> => [
   ...Object.keys(options)
     .filter((name) => !known.includes(name))
     .map((name) => unknownName(name, "the transport", known)),
@@ -54,7 +57,7 @@ export const optionProblems = (options: AwsTransportOptions): ReadonlyArray<stri
   ...timeoutProblem(options.requestTimeout)
 ]
 
-const known: ReadonlyArray<string> = [
+const transportNames: ReadonlyArray<string> = [
   "credentials",
   "endpoint",
   "allowHttp",

@@ -1,6 +1,7 @@
 import { transportErrorFor, UsageTransport } from "@tallyhour/core"
 import { Effect, Result } from "effect"
 import { assert, describe, it } from "vitest"
+import { awsCustomerResolution } from "./AwsCustomerResolution.ts"
 import { AwsTransportInvalid, type AwsTransportOptions } from "./AwsTransportOptions.ts"
 import { awsTransport } from "./AwsUsageTransport.ts"
 
@@ -84,6 +85,15 @@ describe("bad inputs", () => {
         detail: ""
       }).remedy
     )
+  })
+
+  it("row 44: who resolves customers is as strict, and may name a region", () => {
+    assert.throws(() => awsCustomerResolution({ endpoint: "" }), AwsTransportInvalid)
+    assert.throws(
+      () => awsCustomerResolution(foreign({ requestsPerSecond: 1 })),
+      /is not a choice of the transport/
+    )
+    assert.isDefined(awsCustomerResolution({ region: "eu-central-1" }))
   })
 
   it.each([

@@ -1,6 +1,15 @@
 // The transport, and how it is set up.
 export { awsTransport } from "./AwsUsageTransport.ts"
 export { AwsTransportInvalid, type AwsTransportOptions } from "./AwsTransportOptions.ts"
+// Buyers.
+export { type AwsCustomerOptions, awsCustomerResolution } from "./AwsCustomerResolution.ts"
+export {
+  registrationHandler,
+  type RegisteredBuyer,
+  type RegistrationHandler,
+  type RegistrationOptions
+} from "./registration/registrationHandler.ts"
+export { registrationListener } from "./registration/registrationListener.ts"
 // The wire: requests, answers, errors.
 export { toRequest } from "./wire/toRequest.ts"
 export { fromResponse } from "./wire/fromResponse.ts"

@@ -1,35 +1,35 @@
 import { makeMarketplaceEmulator, startEmulator } from "@tallyhour/adapter-memory"
 import { testMarketplace } from "@tallyhour/adapter-memory/testing"
-import { at, TestMarketplace, usageTransportLaws } from "@tallyhour/core/testing"
+import { at, customerResolutionLaws, TestMarketplace, usageTransportLaws } from "@tallyhour/core/testing"
 import { checkLaws } from "@tallyhour/core/testing/vitest"
 import { DateTime, Effect, Layer } from "effect"
 import { TestClock } from "effect/testing"
+import { awsCustomerResolution } from "./AwsCustomerResolution.ts"
 import { awsTransport } from "./AwsUsageTransport.ts"
 
 const now = at("2026-03-10T12:30:00Z")
 const emulator = makeMarketplaceEmulator()
+const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "example" }
 
 const served = Layer.unwrap(
   Effect.acquireRelease(
     Effect.promise(() => startEmulator({ emulator })),
     (server) => Effect.promise(() => server.close())
   ).pipe(
-    Effect.map(({ url }) =>
-      awsTransport({
-        endpoint: url,
-        requestsPerSecond: Number.POSITIVE_INFINITY,
-        credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "example" }
-      })
+    Effect.map(({ url: endpoint }) =>
+      Layer.merge(
+        awsTransport({ credentials, endpoint, requestsPerSecond: Number.POSITIVE_INFINITY }),
+        awsCustomerResolution({ credentials, endpoint, region: "us-east-1" })
+      )
     )
   )
 )
 
-checkLaws(
-  "AWS SDK over HTTP: UsageTransport",
-  usageTransportLaws,
-  Layer.mergeAll(
-    served,
-    Layer.succeed(TestMarketplace, testMarketplace(emulator, now)),
-    Layer.provideMerge(Layer.effectDiscard(TestClock.setTime(DateTime.toEpochMillis(now))), TestClock.layer())
-  )
+const arranged = Layer.mergeAll(
+  served,
+  Layer.succeed(TestMarketplace, testMarketplace(emulator, now)),
+  Layer.provideMerge(Layer.effectDiscard(TestClock.setTime(DateTime.toEpochMillis(now))), TestClock.layer())
 )
+
+checkLaws("AWS SDK over HTTP: UsageTransport", usageTransportLaws, arranged)
+checkLaws("AWS SDK over HTTP: CustomerResolution", customerResolutionLaws, arranged)

@@ -1,8 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
-import { UsageTransport } from "@tallyhour/core"
+import { CustomerResolution, UsageTransport } from "@tallyhour/core"
 import {
   at,
   booksLaws,
+  customerResolutionLaws,
   type Law,
   ledgerAuditLaws,
   recordLedgerLaws,
@@ -16,6 +17,7 @@ import { DateTime, Effect, Exit, Layer } from "effect"
 import { TestClock } from "effect/testing"
 import { auditMutants } from "../test/auditMutants.ts"
 import { booksMutants } from "../test/booksMutants.ts"
+import { customerMutants, type CustomerMutant } from "../test/customerMutants.ts"
 import { countingMutants } from "../test/countingMutants.ts"
 import { hastenMutants } from "../test/hastenMutants.ts"
 import { idleMutants } from "../test/idleMutants.ts"
@@ -28,6 +30,7 @@ import { settleMutants } from "../test/settleMutants.ts"
 import { layerOf, type StoreMutant } from "../test/StoreMutant.ts"
 import { type TransportMutant, transportMutants } from "../test/transportMutants.ts"
 import { makeMarketplaceEmulator } from "./marketplace/MarketplaceEmulator.ts"
+import { memoryCustomerResolution } from "./MemoryCustomerResolution.ts"
 import { memoryTransport } from "./MemoryUsageTransport.ts"
 import { testMarketplace } from "./testing/testMarketplace.ts"
 
@@ -59,6 +62,10 @@ describe("a store or transport with one thing wrong breaks exactly the laws that
     seen(usageTransportLaws, mutant, transportOf)
   )
 
+  it.effect.each(customerMutants)("CustomerResolution: it $mistake", (mutant) =>
+    seen(customerResolutionLaws, mutant, resolutionOf)
+  )
+
   it.effect("without a mistake no law is broken", () =>
     Effect.gen(function* () {
       const honest: Pick<StoreMutant, "store"> = { store: () => ({}) }
@@ -70,7 +77,10 @@ describe("a store or transport with one thing wrong breaks exactly the laws that
         yield* brokenBy(recordReviewLaws, () => layerOf(honest)),
         yield* brokenBy(booksLaws, () => layerOf(honest)),
         yield* brokenBy(ledgerAuditLaws, () => layerOf(honest)),
-        yield* brokenBy(usageTransportLaws, () => transportOf({ transport: (transport) => transport }))
+        yield* brokenBy(usageTransportLaws, () => transportOf({ transport: (transport) => transport })),
+        yield* brokenBy(customerResolutionLaws, () =>
+          resolutionOf({ resolution: (resolution) => resolution })
+        )
       ]
 
       assert.deepStrictEqual(broken.flat(), [])
@@ -84,7 +94,8 @@ describe("a store or transport with one thing wrong breaks exactly the laws that
     ["RecordReview", recordReviewLaws, reviewMutants],
     ["Books", booksLaws, booksMutants],
     ["LedgerAudit", ledgerAuditLaws, auditMutants],
-    ["UsageTransport", usageTransportLaws, transportMutants]
+    ["UsageTransport", usageTransportLaws, transportMutants],
+    ["CustomerResolution", customerResolutionLaws, customerMutants]
   ] as const)("no law of %s is decoration: each is broken by some mistake", (_, laws, mutants) => {
     const broken = new Set(mutants.flatMap(({ breaks }) => breaks))
 
@@ -95,7 +106,7 @@ describe("a store or transport with one thing wrong breaks exactly the laws that
   })
 })
 
-const seen = <Mutant extends StoreMutant | TransportMutant, Needs>(
+const seen = <Mutant extends CustomerMutant | StoreMutant | TransportMutant, Needs>(
   laws: ReadonlyArray<Law<Needs>>,
   mutant: Mutant,
   layer: (mutant: Mutant) => Layer.Layer<Needs>
@@ -128,6 +139,15 @@ const transportOf = ({ transport }: Pick<TransportMutant, "transport">) => {
   const broken = Layer.effect(UsageTransport, Effect.map(UsageTransport, transport))
   return Layer.merge(
     Layer.provide(broken, memoryTransport(emulator)),
+    Layer.succeed(TestMarketplace, testMarketplace(emulator, now))
+  )
+}
+
+const resolutionOf = ({ resolution }: Pick<CustomerMutant, "resolution">) => {
+  const emulator = makeMarketplaceEmulator()
+  const broken = Layer.effect(CustomerResolution, Effect.map(CustomerResolution, resolution))
+  return Layer.merge(
+    Layer.provide(broken, memoryCustomerResolution(emulator)),
     Layer.succeed(TestMarketplace, testMarketplace(emulator, now))
   )
 }

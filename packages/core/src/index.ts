@@ -29,6 +29,8 @@ export type {
   WithheldRecord
 } from "./model/Sealing.ts"
 export { unknownName } from "./model/unknownName.ts"
+export { Customer } from "./model/Customer.ts"
+export { RegistrationProblem, RegistrationRefused } from "./model/RegistrationRefused.ts"
 export { ClockSkewed } from "./model/ClockSkewed.ts"
 export type { Circuit, Circuits } from "./model/Circuit.ts"
 export type { EndedSubscription } from "./model/EndedSubscription.ts"
@@ -92,6 +94,8 @@ export type { SealingContext } from "./policy/SealingDraft.ts"
 export { agreementKey, buyerOf } from "./policy/agreementKey.ts"
 export { linkProblem, isLinked } from "./policy/linkProblem.ts"
 export { subscriptionProblem } from "./policy/subscriptionProblem.ts"
+export { customerFrom, type CustomerAnswer } from "./policy/customerFrom.ts"
+export { tokenProblem } from "./policy/tokenProblem.ts"
 export { circuitsAfter } from "./policy/circuitsAfter.ts"
 export { clockSkew } from "./policy/clockSkew.ts"
 export { endedSubscriptions } from "./policy/endedSubscriptions.ts"
@@ -129,6 +133,7 @@ export {
   type SealReport
 } from "./port/RecordLedger.ts"
 export { RecordReview, type WaitingRecord } from "./port/RecordReview.ts"
+export { CustomerResolution } from "./port/CustomerResolution.ts"
 export { UsageTransport } from "./port/UsageTransport.ts"
 export { Books, type Unbilled } from "./port/Books.ts"
 export { LedgerAudit } from "./port/LedgerAudit.ts"
@@ -140,6 +145,8 @@ export {
   type RecordReport,
   type UsageEventInput
 } from "./program/recordUsage.ts"
+export { resolveBuyer } from "./program/resolveBuyer.ts"
+export { onboardBuyer, type Onboarded } from "./program/onboardBuyer.ts"
 export { linkAccount } from "./program/linkAccount.ts"
 export { endSubscription } from "./program/endSubscription.ts"
 export { cutOver } from "./program/cutOver.ts"
@@ -157,6 +164,7 @@ export {
 } from "./program/meteringWorker.ts"
 
 // Promise: the same programs for code without Effect.
+export { hostLogger } from "./promise/hostLogger.ts"
 export { createMeter } from "./promise/createMeter.ts"
 export type {
   AlertReport,

@@ -3,6 +3,7 @@ import { BatchMeterUsageErrors } from "../src/model/BatchMeterUsageErrors.ts"
 import { CatalogueInvalid } from "../src/model/Catalogue.ts"
 import { ClockSkewed } from "../src/model/ClockSkewed.ts"
 import { EventConflict, EventRefused } from "../src/model/EventRefused.ts"
+import { RegistrationRefused } from "../src/model/RegistrationRefused.ts"
 import type { Remedy, RetryClass } from "../src/model/Remedy.ts"
 import {
   SchemaMismatch,
@@ -53,6 +54,14 @@ export const everyError: ReadonlyArray<PromisedError> = [
     isRetryable: undefined,
     message:
       "This machine's clock is 360 s ahead of AWS's, more than the 300 s that clockSkewMax allows: nothing is sealed or sent until it is set."
+  },
+  {
+    tag: "RegistrationRefused",
+    error: new RegistrationRefused({ code: "TokenExpired", problem: "the token is too old" }),
+    retry: "never",
+    isRetryable: false,
+    message:
+      "The buyer cannot be registered: the token is too old. Let the buyer choose Set up your account in AWS Marketplace, which brings a fresh token."
   },
   {
     tag: "SubscriptionInvalid",

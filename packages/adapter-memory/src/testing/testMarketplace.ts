@@ -22,6 +22,16 @@ export const testMarketplace = (emulator: MarketplaceEmulator, now: Instant): Te
           subscribed: isSubscribed
         })
       }),
+    issueToken: ({ agreement, isExpired, productCode }) =>
+      Effect.sync(() => {
+        const body = control(emulator, "issue_token", {
+          product_code: productCode,
+          account_id: identityOf(agreement).account_id,
+          legacy: agreement._tag === "Legacy",
+          ...(isExpired ? { ttl: 0 } : {})
+        })
+        return String(Reflect.get(Object(body), "token"))
+      }),
     failNext: (fault) =>
       Effect.sync(() =>
         control(emulator, "inject_fault", { operation: "BatchMeterUsage", kind: kinds[fault] })
@@ -59,9 +69,10 @@ const kinds: Record<PlannedFault, string> = {
   unprocessed: "unprocessed"
 }
 
-const control = (emulator: MarketplaceEmulator, name: string, body: unknown): void => {
+const control = (emulator: MarketplaceEmulator, name: string, body: unknown): unknown => {
   const answer = emulator.control(name, body)
   if (answer.status !== 200) throw new Error(`${name}: ${JSON.stringify(answer.body)}`)
+  return answer.body
 }
 
 const identityOf = (agreement: Agreement) => {

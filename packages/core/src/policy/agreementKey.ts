@@ -17,7 +17,10 @@ import type { Subscription } from "../model/Subscription.ts"
  *     agreementKey(subscription("arn:aws:license-manager::123456789012:license:l-1b2c")) // => "[\"license\",\"l-1b2c\"]"
  *     agreementKey(subscription("arn:aws:license-manager::123456789012:license/l-1b2c")) // => "[\"license\",\"l-1b2c\"]"
  */
-export const agreementKey = ({ agreement, productCode }: Subscription): string =>
+export const agreementKey = ({
+  agreement,
+  productCode
+}: Pick<Subscription, "agreement" | "productCode">): string =>
   JSON.stringify(
     Agreement.match(agreement, {
       License: ({ licenseArn }) => ["license", Agreement.licenseId(licenseArn)],

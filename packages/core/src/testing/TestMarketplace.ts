@@ -36,6 +36,12 @@ export class TestMarketplace extends Context.Service<
       readonly isSubscribed: boolean
       readonly productCode: string
     }) => Effect.Effect<void>
+    /** Issues the registration token that a seeded buyer brings; one that is expired is too old at once. */
+    readonly issueToken: (buyer: {
+      readonly agreement: Agreement
+      readonly isExpired: boolean
+      readonly productCode: string
+    }) => Effect.Effect<string>
     /** Lets the next request meet a fault. */
     readonly failNext: (fault: PlannedFault) => Effect.Effect<void>
     /** Returns what was accepted of one agreement. */
