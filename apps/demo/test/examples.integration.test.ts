@@ -1,10 +1,12 @@
-import { startEmulator } from "@tallyhour/adapter-memory"
+import { makeMarketplaceEmulator, memoryCustomerResolution, startEmulator } from "@tallyhour/adapter-memory"
 import { postgresStore } from "@tallyhour/adapter-postgres"
 import { Books, Catalogue, Quantity } from "@tallyhour/core"
 import { DateTime, Effect, Layer } from "effect"
 import { Kysely, PostgresDialect } from "kysely"
+import type { AddressInfo } from "node:net"
 import pg from "pg"
 import { afterAll, assert, beforeAll, describe, inject, it, vi } from "vitest"
+import { serveRegistration } from "../src/examples/registration.ts"
 import { placeOrder, type Shop } from "../src/examples/withEffect.ts"
 import { placeOrder as placeOrderWithPg, startMetering } from "../src/examples/withPg.ts"
 
@@ -49,6 +51,35 @@ describe.skipIf(databaseUrl === undefined)("the examples of the README", () => {
     })
     await meter.close()
     await aws.close()
+  })
+
+  it("link a buyer that registers, to the same account however often it comes", async () => {
+    const emulator = makeMarketplaceEmulator()
+    const product_code = "4ml54db8vrmjuykaw1psroool"
+    const account_id = "222222222222"
+    emulator.control("seed_product", { code: product_code, dimensions: ["orders"], kind: "saas" })
+    emulator.control("seed_customer", { account_id, product_code })
+    const { token } = Object(emulator.control("issue_token", { account_id, product_code }).body)
+    await Effect.runPromise(postgresStore(pool).migrate)
+    const server = serveRegistration(pool, memoryCustomerResolution(emulator), async () => undefined)
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/register`
+    const register = () =>
+      fetch(url, {
+        body: new URLSearchParams({ "x-amzn-marketplace-token": token }),
+        method: "POST",
+        redirect: "manual"
+      })
+
+    const answers = [await register(), await register()]
+
+    await new Promise((resolve) => server.close(resolve))
+    assert.deepStrictEqual(
+      answers.map(({ headers, status }) => [status, headers.get("location")]),
+      Array.from({ length: 2 }, () => [303, "/welcome?account=aws-222222222222"])
+    )
+    const { rows } = await pool.query("select account from subscription where account like 'aws-%'")
+    assert.deepStrictEqual(rows, [{ account: "aws-222222222222" }])
   })
 
   it("meter an order with Effect, and nothing when the order fails", async () => {
