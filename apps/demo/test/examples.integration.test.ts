@@ -78,7 +78,7 @@ describe.skipIf(databaseUrl === undefined)("the examples of the README", () => {
       answers.map(({ headers, status }) => [status, headers.get("location")]),
       Array.from({ length: 2 }, () => [303, "/welcome?account=aws-222222222222"])
     )
-    const { rows } = await pool.query("select account from subscription where account like 'aws-%'")
+    const { rows } = await pool.query("select account from tallyhour.subscription where account like 'aws-%'")
     assert.deepStrictEqual(rows, [{ account: "aws-222222222222" }])
   })
 
