@@ -13,6 +13,7 @@ export {
   quantity,
   sealAt
 } from "./builders.ts"
+export { clockAt } from "./clockAt.ts"
 export { hostileAnswers, wellMeant } from "./hostileAnswers.ts"
 export { usageOutboxLaws } from "./laws/usageOutboxLaws.ts"
 export { subscriptionRegistryLaws } from "./laws/subscriptionRegistryLaws.ts"
