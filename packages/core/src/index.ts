@@ -147,12 +147,9 @@ export { submitBatch } from "./program/submitBatch.ts"
 export { settleBatch, type Settled } from "./program/settleBatch.ts"
 export { watchDeadlines } from "./program/watchDeadlines.ts"
 export { auditLedger } from "./program/auditLedger.ts"
-export {
-  meteringPass,
-  meteringWorker,
-  type PassReport,
-  type WorkerOptions
-} from "./program/meteringWorker.ts"
+export { meteringPass, type PassReport } from "./program/meteringPass.ts"
+export type { WorkerOptions } from "./program/WorkerOptions.ts"
+export { meteringWorker } from "./program/meteringWorker.ts"
 
 // Promise: the same programs for code without Effect.
 export { createMeter } from "./promise/createMeter.ts"
