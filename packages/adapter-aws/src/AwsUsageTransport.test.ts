@@ -1,18 +1,11 @@
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { makeMarketplaceEmulator, startEmulator } from "@tallyhour/adapter-memory"
-import {
-  DedupKey,
-  MeteringHour,
-  submissionDeadline,
-  type TransportError,
-  type UsageBatch,
-  UsageRecord,
-  UsageTransport
-} from "@tallyhour/core"
-import { at, exampleProduct, hourOf, quantity } from "@tallyhour/core/testing"
+import { type TransportError, type UsageBatch, UsageTransport } from "@tallyhour/core"
+import { exampleProduct } from "@tallyhour/core/testing"
 import { DateTime, Duration, Effect, Option } from "effect"
 import { assert, describe, it } from "vitest"
+import { sealedRecord } from "../test/sealedRecord.ts"
 import type { AwsTransportOptions } from "./AwsTransportOptions.ts"
 import { awsTransport } from "./AwsUsageTransport.ts"
 
@@ -142,24 +135,7 @@ describe("awsTransport", () => {
 })
 
 const batchIn = (region: string): UsageBatch => {
-  const agreement = { _tag: "Product", buyer: "111111111111" } as const
-  const hour = hourOf("2026-03-10T11:00:00Z")
-  const record = UsageRecord.make({
-    dedupKey: DedupKey.of({ region, productCode: exampleProduct, agreement, dimension: "requests", hour }),
-    account: "acme",
-    meter: "requests",
-    productCode: exampleProduct,
-    region,
-    agreement,
-    dimension: "requests",
-    hour,
-    timestamp: MeteringHour.start(hour),
-    quantity: 7,
-    used: quantity("7"),
-    allocations: [],
-    deadline: submissionDeadline(hour),
-    sealedAt: at("2026-03-10T12:15:00Z")
-  })
+  const record = sealedRecord({ _tag: "Product", buyer: "111111111111" }, { region })
   return {
     region,
     productCode: exampleProduct,

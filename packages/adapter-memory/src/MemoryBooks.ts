@@ -1,6 +1,6 @@
 import {
   aggregateUsage,
-  type Balance,
+  Balance,
   type Books,
   Instant,
   isCountedAlone,
@@ -89,7 +89,7 @@ const figureOf: Record<RecordState, Figure> = {
 const balances = (state: MemoryState): ReadonlyArray<Balance> => {
   const sums = new Map<UsageKey, Sums>()
   const book = (key: UsageKey, figure: Figure, quantity: Quantity) => {
-    const row = sums.get(key) ?? nothing()
+    const row = sums.get(key) ?? { ...Balance.none }
     row[figure] = Quantity.add(row[figure], quantity)
     sums.set(key, row)
   }
@@ -123,18 +123,6 @@ const usageOf = (events: Iterable<UsageEvent>): ReadonlyArray<readonly [UsageKey
   aggregateUsage(events).flatMap(({ account, hours, meter }) =>
     hours.map(({ quantity }) => [usageKey(account, meter), quantity] as const)
   )
-
-const nothing = (): Sums => ({
-  recorded: Quantity.zero,
-  open: Quantity.zero,
-  carried: Quantity.zero,
-  pending: Quantity.zero,
-  accepted: Quantity.zero,
-  dead: Quantity.zero,
-  held: Quantity.zero,
-  included: Quantity.zero,
-  writtenOff: Quantity.zero
-})
 
 const unbilled = (state: MemoryState): ReadonlyArray<Unbilled> => {
   const dead = [...state.records.values()]

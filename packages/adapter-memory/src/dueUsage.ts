@@ -1,4 +1,11 @@
-import { type DueUsage, Instant, MeteringHour, type ProductMeter, type RecordLedger } from "@tallyhour/core"
+import {
+  type DueUsage,
+  Instant,
+  largestTags,
+  MeteringHour,
+  type ProductMeter,
+  type RecordLedger
+} from "@tallyhour/core"
 import { type LedgerRow, type MemoryState, usageKey } from "./MemoryState.ts"
 
 /** Returns what a sealing is offered: the open usage that is due, by account and meter. */
@@ -13,7 +20,7 @@ export const dueUsage = (
     account: rows[0]!.account,
     meter: rows[0]!.meter,
     carry: state.carries.get(key),
-    openHours: rows.map(({ hour, quantity, tagged }) => ({ hour, quantity, tagged })),
+    openHours: rows.map(({ hour, quantity, tagged }) => ({ hour, ...largestTags({ quantity, tagged }) })),
     sealedHours: (state.sealed.get(key) ?? []).map(({ hour }) => hour).sort((a, b) => a - b),
     subscriptions: state.subscriptions.get(rows[0]!.account) ?? [],
     included: [...(state.included.get(key) ?? [])].map(([period, quantity]) => ({ period, quantity })),

@@ -234,6 +234,32 @@ describe("meteringPass, for a buyer that is cut over from product to license", (
   )
 })
 
+describe("meteringPass, for hours without usage around a cut-over", () => {
+  it.effect("each gets one record of zero, by product until then and by license from then on", () =>
+    Effect.gen(function* () {
+      const market = yield* aMarket({ catalogue: zeroRecords, now: "2026-03-10T12:20:00Z" })
+      yield* Effect.gen(function* () {
+        const { account, byLicense } = yield* aBuyerOfBothForms(market)
+        const { buyer, licenseArn } = byLicense
+        yield* passesUntil("2026-03-10T14:20:00Z")
+
+        const from = yield* DateTime.now
+        const instant = yield* cutOver({ account, buyer, from, licenseArn, productCode: exampleProduct })
+        yield* passesUntil("2026-03-11T14:20:00Z")
+
+        const forms = billsOf(market).map(([hour, quantity, form]) => `${hour} ${quantity} ${form}`)
+        assert.deepStrictEqual(instant, at("2026-03-10T15:00:00Z"))
+        assert.deepStrictEqual(
+          forms.toSorted(),
+          hourTexts("2026-03-09T15:00:00Z", "2026-03-10T17:00:00Z").map(
+            (hour) => `${hour} 0 ${hour < "2026-03-10T15" ? "product" : "license"}`
+          )
+        )
+      }).pipe(Effect.provide(market.layer))
+    })
+  )
+})
+
 type Market = Effect.Success<ReturnType<typeof aMarket>>
 
 /** Subscribes a buyer by product, whose license AWS knows already, and who may be cut over to it at any instant. */

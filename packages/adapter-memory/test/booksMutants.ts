@@ -1,5 +1,5 @@
 import {
-  type Balance,
+  Balance,
   type Books,
   MeteringHour,
   Quantity,
@@ -46,7 +46,7 @@ export const booksMutants: ReadonlyArray<StoreMutant> = [
         ...rows,
         ...[...state.subscriptions.keys()]
           .filter((account) => rows.every((row) => row.account !== account))
-          .map((account) => ({ ...empty, account }))
+          .map((account) => ({ ...Balance.none, account, meter: "requests" }))
       ])(honest, state)
   },
   {
@@ -186,18 +186,4 @@ function balancing(broken: (rows: ReadonlyArray<Balance>) => ReadonlyArray<Balan
   return ({ books }): { readonly books: Books["Service"] } => ({
     books: { ...books, balances: Effect.map(books.balances, broken) }
   })
-}
-
-const empty: Balance = {
-  account: "",
-  meter: "requests",
-  recorded: Quantity.zero,
-  open: Quantity.zero,
-  carried: Quantity.zero,
-  pending: Quantity.zero,
-  accepted: Quantity.zero,
-  dead: Quantity.zero,
-  held: Quantity.zero,
-  included: Quantity.zero,
-  writtenOff: Quantity.zero
 }

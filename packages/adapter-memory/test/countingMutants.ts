@@ -119,6 +119,7 @@ export const countingMutants: ReadonlyArray<StoreMutant> = [
     mistake: "does not look at tags",
     breaks: [
       "a sealed record comes back to the letter, from a lease and at its deadline",
+      "an hour with more sets of tags than a record takes is offered whole, with the largest 2 500 of them",
       "late usage keeps its tags on its way to another hour, and is counted with what is there",
       "sealing offers exactly what aggregateHour makes of the same events",
       "usage is offered apart by its tags"

@@ -1,4 +1,4 @@
-import { HourUsage, MeteringHour, type Sealing, UsageRecord } from "@tallyhour/core"
+import { HourUsage, MeteringHour, type Sealing, Subscription, UsageRecord } from "@tallyhour/core"
 import { Effect } from "effect"
 import { countEvents } from "../src/countEvents.ts"
 import { openIdleHours } from "../src/openIdleHours.ts"
@@ -12,7 +12,8 @@ export const idleMutants: ReadonlyArray<StoreMutant> = [
     breaks: [
       "after a standstill the last 49 idle hours are offered, and none before",
       "an hour is idle only for a subscription that is running, of a product that wants it",
-      "an idle hour is offered once, when it is final, with no usage in it"
+      "an idle hour is offered once, when it is final, with no usage in it",
+      "around a cut-over each idle hour is offered once, and its record of zero has the form of that hour"
     ],
     store: sealing((_, state) => (state.idleThrough = undefined))
   },
@@ -66,6 +67,37 @@ export const idleMutants: ReadonlyArray<StoreMutant> = [
               openIdleHours(state, options.idle, MeteringHour.start(options.idle.through))
             return ledger.seal(decide, options)
           })
+      }
+    })
+  },
+  {
+    mistake: "takes a subscription that was cut over for one that has ended",
+    breaks: [
+      "around a cut-over each idle hour is offered once, and its record of zero has the form of that hour"
+    ],
+    store: sealing(({ idle, now }, state) => {
+      if (idle === undefined) return
+      const running = [...state.subscriptions].map(
+        ([account, own]) => [account, own.filter(({ activeUntil }) => activeUntil === undefined)] as const
+      )
+      const opened: MemoryState = { ...state, subscriptions: new Map(running) }
+      openIdleHours(opened, idle, now)
+      state.idleThrough = opened.idleThrough
+    })
+  },
+  {
+    mistake: "knows only the form in which a buyer is metered now",
+    breaks: [
+      "around a cut-over each idle hour is offered once, and its record of zero has the form of that hour"
+    ],
+    store: ({ ledger }) => ({
+      ledger: {
+        ...ledger,
+        seal: (decide, options) =>
+          ledger.seal(
+            (usage) => decide({ ...usage, subscriptions: inTheLastForm(usage.subscriptions) }),
+            options
+          )
       }
     })
   },
@@ -148,6 +180,9 @@ export const idleMutants: ReadonlyArray<StoreMutant> = [
     }))
   }
 ]
+
+const inTheLastForm = (all: ReadonlyArray<Subscription>): ReadonlyArray<Subscription> =>
+  all.map((one) => Subscription.make({ ...one, agreement: all.at(-1)!.agreement }))
 
 type Seal = StorePorts["ledger"]["seal"]
 

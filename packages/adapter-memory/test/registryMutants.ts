@@ -37,6 +37,7 @@ export const registryMutants: ReadonlyArray<StoreMutant> = [
   {
     mistake: "does not end anything",
     breaks: [
+      "a buyer that a customer identifier names, too, is never metered by license in one hour with it",
       "a buyer is never metered in two forms in one hour, whichever accounts it has",
       "an account has one subscription of a product at a time",
       "an account with a subscription that ends within a span is found, with all that it has",
@@ -95,8 +96,26 @@ export const registryMutants: ReadonlyArray<StoreMutant> = [
   },
   {
     mistake: "looks at the accounts and not at their buyers",
-    breaks: ["a buyer is never metered in two forms in one hour, whichever accounts it has"],
+    breaks: [
+      "a buyer that a customer identifier names, too, is never metered by license in one hour with it",
+      "a buyer is never metered in two forms in one hour, whichever accounts it has"
+    ],
     store: forgiving("meters the same buyer")
+  },
+  {
+    mistake: "asks only licenses and products for their buyers",
+    breaks: [
+      "a buyer that a customer identifier names, too, is never metered by license in one hour with it"
+    ],
+    store: ({ registry }, state) => ({
+      registry: {
+        ...registry,
+        link: (subscription) =>
+          [subscription, ...state.subscriptions.values()].flat().some(isLegacyOf(subscription))
+            ? forgive(registry.link(subscription), "meters the same buyer", () => put(state, subscription))
+            : registry.link(subscription)
+      }
+    })
   },
   {
     mistake: "takes two that meet within an hour for two hours",
@@ -184,6 +203,12 @@ export const registryMutants: ReadonlyArray<StoreMutant> = [
     })
   }
 ]
+
+/** Whether a subscription is metered by customer identifier, and names the buyer of another one. */
+const isLegacyOf =
+  ({ agreement }: Subscription) =>
+  (other: Subscription): boolean =>
+    other.agreement._tag === "Legacy" && buyerOf(other.agreement) === buyerOf(agreement)
 
 const linkedTo = (state: MemoryState, account: string) => state.subscriptions.get(account) ?? []
 

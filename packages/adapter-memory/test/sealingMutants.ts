@@ -169,6 +169,35 @@ export const sealingMutants: ReadonlyArray<StoreMutant> = [
     })
   },
   {
+    mistake: "offers every set of tags there is",
+    breaks: [
+      "an hour with more sets of tags than a record takes is offered whole, with the largest 2 500 of them"
+    ],
+    store: ({ ledger }, state) => ({
+      ledger: {
+        ...ledger,
+        seal: (decide, options) =>
+          ledger.seal((usage) => {
+            const hours = state.openHours.get(JSON.stringify([usage.account, usage.meter]))?.hours
+            const openHours = usage.openHours.map(({ hour }) => ({ hour, ...hours!.get(hour)! }))
+            return decide({ ...usage, openHours })
+          }, options)
+      }
+    })
+  },
+  {
+    mistake: "forgets the sets of tags that no record can name",
+    breaks: [
+      "an hour with more sets of tags than a record takes is offered whole, with the largest 2 500 of them"
+    ],
+    store: offering((usage) => ({
+      ...usage,
+      openHours: usage.openHours.map((open) =>
+        open.tagged.length < 2_500 ? open : { hour: open.hour, ...HourUsage.of(open.tagged) }
+      )
+    }))
+  },
+  {
     mistake: "throws away what does not fit into one round",
     breaks: ["an hour sealed in several rounds leaves nothing out"],
     store: ({ ledger }, state) => ({

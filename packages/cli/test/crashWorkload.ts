@@ -7,7 +7,7 @@ import {
   type UsageEvent,
   Violation
 } from "@tallyhour/core"
-import { at, exampleProduct, exampleRegion, quantity } from "@tallyhour/core/testing"
+import { at, clockAt, exampleProduct, exampleRegion, quantity } from "@tallyhour/core/testing"
 import { Clock, Effect, Logger } from "effect"
 
 /** What a worker process is told: where everything is, what time it is, and at which step something happens to it. */
@@ -121,16 +121,3 @@ const catalogue = Catalogue.layer({
     { code: exampleProduct, meters: [{ name: "requests" }, { name: "storage", fraction: "nearest" }] }
   ]
 })
-
-const clockAt = ({ epochMilliseconds }: Instant): Clock.Clock => {
-  const nanos = BigInt(epochMilliseconds) * 1_000_000n
-  return {
-    currentTimeMillis: Effect.succeed(epochMilliseconds),
-    currentTimeMillisUnsafe: () => epochMilliseconds,
-    currentTimeNanos: Effect.succeed(nanos),
-    currentTimeNanosUnsafe: () => nanos,
-    monotonicTimeNanos: Effect.succeed(nanos),
-    monotonicTimeNanosUnsafe: () => nanos,
-    sleep: () => Effect.void
-  }
-}

@@ -86,6 +86,7 @@ export { includedUsage, type IncludedUsage } from "./policy/includedUsage.ts"
 export { billableUnits, type BillableUnits } from "./policy/billableUnits.ts"
 export { apportion } from "./policy/apportion.ts"
 export { scaleUsage } from "./policy/scaleUsage.ts"
+export { largestTags } from "./policy/largestTags.ts"
 export { allocate } from "./policy/allocate.ts"
 export { withholdUntil, type Withheld } from "./policy/withholdUntil.ts"
 export { sealRecord } from "./policy/sealRecord.ts"
@@ -156,12 +157,9 @@ export { submitBatch } from "./program/submitBatch.ts"
 export { settleBatch, type Settled } from "./program/settleBatch.ts"
 export { watchDeadlines } from "./program/watchDeadlines.ts"
 export { auditLedger } from "./program/auditLedger.ts"
-export {
-  meteringPass,
-  meteringWorker,
-  type PassReport,
-  type WorkerOptions
-} from "./program/meteringWorker.ts"
+export { meteringPass, type PassReport } from "./program/meteringPass.ts"
+export type { WorkerOptions } from "./program/WorkerOptions.ts"
+export { meteringWorker } from "./program/meteringWorker.ts"
 
 // Promise: the same programs for code without Effect.
 export { hostLogger } from "./promise/hostLogger.ts"

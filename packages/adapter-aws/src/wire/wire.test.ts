@@ -1,12 +1,12 @@
-import { DedupKey, MeteringHour, submissionDeadline, UnansweredErrors, UsageRecord } from "@tallyhour/core"
-import { at, exampleProduct, hourOf, quantity } from "@tallyhour/core/testing"
+import { UnansweredErrors } from "@tallyhour/core"
+import { at, exampleProduct } from "@tallyhour/core/testing"
 import { DateTime } from "effect"
 import { assert, describe, it } from "vitest"
+import { sealedRecord } from "../../test/sealedRecord.ts"
 import { classifyError } from "./classifyError.ts"
 import { fromResponse } from "./fromResponse.ts"
 import { toRequest } from "./toRequest.ts"
 
-const hour = hourOf("2026-03-10T11:00:00Z")
 const licenseArn = "arn:aws:license-manager::294406891311:license:l-1b2c3d4e5f60718293a4b5c6d7e8f901"
 
 describe("toRequest", () => {
@@ -23,36 +23,13 @@ describe("toRequest", () => {
       { CustomerIdentifier: "X01EXAMPLEX" }
     ]
   ] as const)("names the buyer as the agreement %j wants it", (agreement, productCode, buyer) => {
-    const record = UsageRecord.make({
-      dedupKey: DedupKey.of({
-        region: "us-east-1",
-        productCode: exampleProduct,
-        agreement,
-        dimension: "requests",
-        hour
-      }),
-      account: "acme",
-      meter: "requests",
-      productCode: exampleProduct,
-      region: "us-east-1",
-      agreement,
-      dimension: "requests",
-      hour,
-      timestamp: MeteringHour.start(hour),
-      quantity: 7,
-      used: quantity("7"),
-      allocations: [],
-      deadline: submissionDeadline(hour),
-      sealedAt: at("2026-03-10T12:15:00Z")
-    })
-
-    const request = toRequest([record])
+    const request = toRequest([sealedRecord(agreement)])
 
     assert.deepEqual(request, {
       ...(productCode === undefined ? {} : { ProductCode: productCode }),
       UsageRecords: [
         {
-          Timestamp: DateTime.toDateUtc(MeteringHour.start(hour)),
+          Timestamp: DateTime.toDateUtc(at("2026-03-10T11:00:00Z")),
           Dimension: "requests",
           Quantity: 7,
           ...buyer

@@ -61,12 +61,13 @@ export const dueUsage = (
     limit ${options.openHoursMax}::integer
   ) open
   cross join lateral (
-    -- No record names more sets of tags; the smallest of more are offered untagged, so that no hour outgrows memory.
+    -- As largestTags of core keeps them: no record names more, and no hour may outgrow memory.
     select jsonb_agg(jsonb_build_array(tags, quantity::text))::text as usage from (
       select case when size_rank <= ${MeteringLimits.allocationsMax}::integer then tags else '[]' end as tags,
         sum(quantity) as quantity
       from (
-        select tags, quantity, row_number() over (order by quantity desc, tags::text collate "C") as size_rank
+        select tags, quantity, row_number() over (
+          order by (tags = '[]'::jsonb or quantity = 0), quantity desc, tags::text collate "C") as size_rank
         from ${names.openHour} part
         where part.account = open.account and part.meter = open.meter and part.hour = open.hour
       ) ranked

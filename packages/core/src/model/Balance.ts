@@ -28,6 +28,19 @@ export interface Balance {
   readonly writtenOff: Quantity
 }
 
+/** A balance of nothing, in every place. */
+const none: Omit<Balance, "account" | "meter"> = {
+  recorded: Quantity.zero,
+  open: Quantity.zero,
+  carried: Quantity.zero,
+  pending: Quantity.zero,
+  accepted: Quantity.zero,
+  dead: Quantity.zero,
+  held: Quantity.zero,
+  included: Quantity.zero,
+  writtenOff: Quantity.zero
+}
+
 /** Returns the recorded usage that no state accounts for; always zero, and an alarm when it is not. */
 const unexplained = (balance: Balance): Quantity =>
   Quantity.subtract(
@@ -45,26 +58,20 @@ const unexplained = (balance: Balance): Quantity =>
   )
 
 /**
- * Balances: the check that nothing is missing.
+ * Balances: none at all, and the check that nothing is missing.
  *
  * **Example** (Seven and a quarter recorded, seven billed, a quarter carried)
  *
- *     const zero = Quantity.zero
  *     const balance: Balance = {
+ *       ...Balance.none,
  *       account: "acme",
  *       meter: "pages",
  *       recorded: Result.getOrThrow(Quantity.parse("7.25")),
- *       open: zero,
  *       carried: Result.getOrThrow(Quantity.parse("0.25")),
- *       pending: zero,
- *       accepted: Quantity.ofUnits(7),
- *       dead: zero,
- *       held: zero,
- *       included: zero,
- *       writtenOff: zero
+ *       accepted: Quantity.ofUnits(7)
  *     }
  *
  *     Quantity.format(Balance.unexplained(balance)) // => "0"
- *     Quantity.format(Balance.unexplained({ ...balance, carried: zero })) // => "0.25"
+ *     Quantity.format(Balance.unexplained({ ...balance, carried: Quantity.zero })) // => "0.25"
  */
-export const Balance = { unexplained }
+export const Balance = { none, unexplained }

@@ -27,7 +27,7 @@ export interface Included {
 /**
  * Everything that sealing must know of one account and meter.
  *
- * - **Shape**: `openHours` in the order of time; `sealedHours` holds at least every sealed hour that is one of them or may
+ * - **Shape**: `openHours` in the order of time, each with the sets of tags that `largestTags` keeps; `sealedHours` holds at least every sealed hour that is one of them or may
  *   still be sent. `baseline` holds the quantities of the latest 24 records that are neither zero, dead nor withheld, in any order, where a
  *   guard asks for them.
  */

@@ -5,6 +5,7 @@ import { Instant } from "./Instant.ts"
 import { isStorable } from "./isStorable.ts"
 import { MeteringHour } from "./MeteringHour.ts"
 import type { Remedy } from "./Remedy.ts"
+import { showValue } from "./showValue.ts"
 
 /**
  * Says that a subscription cannot be what it is said to be.
@@ -28,7 +29,7 @@ export class SubscriptionInvalid extends Schema.TaggedError<SubscriptionInvalid>
     }
   }
   override get message(): string {
-    return `The subscription of account ${JSON.stringify(this.account)} is wrong: ${this.problem}`
+    return `The subscription of account ${showValue(this.account)} is wrong: ${this.problem}`
   }
 }
 

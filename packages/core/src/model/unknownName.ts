@@ -1,4 +1,5 @@
 import { nearestName } from "./nearestName.ts"
+import { showValue } from "./showValue.ts"
 
 /**
  * Says that a name is none of those that are known, and which one was probably meant.
@@ -11,5 +12,5 @@ import { nearestName } from "./nearestName.ts"
 export const unknownName = (name: string, whose: string, known: ReadonlyArray<string>): string => {
   const nearest = nearestName(name, known)
   const hint = nearest === undefined ? `it has ${known.join(", ")}` : `did you mean ${nearest}?`
-  return `${name} is not a choice of ${whose}; ${hint}`
+  return `${showValue(name, { isBare: true })} is not a choice of ${whose}; ${hint}`
 }

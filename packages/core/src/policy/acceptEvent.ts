@@ -5,7 +5,7 @@ import { Instant } from "../model/Instant.ts"
 import { Quantity } from "../model/Quantity.ts"
 import type { UsageEvent } from "../model/UsageEvent.ts"
 import { acceptTags } from "./acceptTags.ts"
-import { showValue } from "./showValue.ts"
+import { showValue } from "../model/showValue.ts"
 
 /** How far ahead of our clock an event may lie, for application servers whose clocks run fast. */
 const futureTolerance = Duration.minutes(5)

@@ -2,7 +2,7 @@ import { Result } from "effect"
 import { EventRefused } from "../model/EventRefused.ts"
 import { MeteringLimits } from "../model/MeteringLimits.ts"
 import type { Tags } from "../model/Tags.ts"
-import { showValue } from "./showValue.ts"
+import { showValue } from "../model/showValue.ts"
 
 /**
  * Checks the tags of an event by AWS's rules, and sorts them by key.

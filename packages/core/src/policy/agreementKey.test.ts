@@ -37,27 +37,37 @@ describe("agreementKey", () => {
       subscriptionTo("product-1", { agreement: { _tag: "Product", buyer: text } }),
       subscriptionTo("product-2", { agreement: { _tag: "Product", buyer: text } }),
       subscriptionTo("product-1", { agreement: { _tag: "Product", buyer: "999999999999" } }),
-      subscriptionTo("product-1", { agreement: { _tag: "Legacy", customerIdentifier: text } })
+      subscriptionTo("product-1", { agreement: { _tag: "Legacy", customerIdentifier: text } }),
+      subscriptionTo("product-1", {
+        agreement: { _tag: "Legacy", customerIdentifier: text, buyer: "999999999999" }
+      })
     ].map(agreementKey)
 
     assert.deepStrictEqual(keys, [
       '["product","product-1","012345678901"]',
       '["product","product-2","012345678901"]',
       '["product","product-1","999999999999"]',
+      '["legacy","product-1","012345678901"]',
       '["legacy","product-1","012345678901"]'
     ])
   })
 })
 
 describe("buyerOf", () => {
-  it("a customer identifier names no AWS account", () => {
+  it("a customer identifier names no AWS account unless it is said", () => {
     const agreements: ReadonlyArray<Agreement> = [
       license("license:l-1"),
       { _tag: "Product", buyer: "012345678901" },
-      { _tag: "Legacy", customerIdentifier: "ifAPi5AcF3" }
+      { _tag: "Legacy", customerIdentifier: "ifAPi5AcF3" },
+      { _tag: "Legacy", customerIdentifier: "ifAPi5AcF3", buyer: "111111111111" }
     ]
 
-    assert.deepStrictEqual(agreements.map(buyerOf), ["210987654321", "012345678901", undefined])
+    assert.deepStrictEqual(agreements.map(buyerOf), [
+      "210987654321",
+      "012345678901",
+      undefined,
+      "111111111111"
+    ])
   })
 })
 

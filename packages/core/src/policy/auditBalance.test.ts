@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { aBalance } from "../../test/ledgerEntry.ts"
-import type { Balance } from "../model/Balance.ts"
+import { Balance } from "../model/Balance.ts"
 import { Quantity } from "../model/Quantity.ts"
 import { quantity } from "../testing/builders.ts"
 import { auditBalance } from "./auditBalance.ts"
@@ -30,19 +30,7 @@ describe("auditBalance", () => {
   it.each(["recorded", ...places] as const)(
     "takes %s of less than nothing only where that can be",
     (place) => {
-      const zero: Balance = {
-        account: "acme",
-        meter: "requests",
-        recorded: Quantity.zero,
-        open: Quantity.zero,
-        carried: Quantity.zero,
-        pending: Quantity.zero,
-        accepted: Quantity.zero,
-        dead: Quantity.zero,
-        held: Quantity.zero,
-        included: Quantity.zero,
-        writtenOff: Quantity.zero
-      }
+      const zero: Balance = { ...Balance.none, account: "acme", meter: "requests" }
       const balancing = place === "recorded" || place === "writtenOff" ? "open" : "writtenOff"
       const negative = {
         ...zero,

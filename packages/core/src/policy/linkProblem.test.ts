@@ -81,7 +81,7 @@ describe("linkProblem", () => {
     ].map((changes) => problemOf(subscribed({ ...later, ...changes }), [linked]))
 
     assert.deepStrictEqual(changed, [
-      `the license is linked with buyer ${buyer}, and no license has two buyers`,
+      `the license is linked with buyer ${buyer}, and no license has two buyers; name that one`,
       `the license is one for product ${exampleProduct}, and no license is for two products`,
       `the agreement is metered in ${exampleRegion}, and AWS would bill the same usage again in eu-west-1`,
       `it is already subscribed to product ${exampleProduct} at that time; end that subscription first`
@@ -120,6 +120,52 @@ describe("linkProblem", () => {
       assert.include(problem, first.account)
       assert.include(problem, "end that subscription")
     }
+  })
+
+  it.each([
+    [legacy(buyer), license("1"), "by legacy"],
+    [license("1"), legacy(buyer), "by license"],
+    [legacy(buyer), { _tag: "Product" as const, buyer }, "by legacy"]
+  ])("a buyer of another account is known by %j, too", (first, second, form) => {
+    const problem = problemOf(subscribed({ agreement: second }), [
+      subscribed({ account: "other", agreement: first })
+    ])
+
+    assert.include(problem, `account "other" meters the same buyer ${form}`)
+  })
+
+  it("a customer identifier that names no buyer is nobody's rival, as nobody can see whose it is", () => {
+    const nameless = subscribed({ account: "other", agreement: legacy() })
+
+    assert.isUndefined(problemOf(subscribed({ agreement: license("1") }), [nameless]))
+  })
+
+  it("a customer identifier may get its buyer when it begins anew, and has it for ever then", () => {
+    const until = { activeUntil: at("2026-03-01T00:00:00Z") }
+    const nameless = subscribed({ agreement: legacy(), ...until })
+    const named = subscribed({
+      activeFrom: at("2026-03-01T00:00:00Z"),
+      activeUntil: at("2026-04-01T00:00:00Z"),
+      agreement: legacy(buyer)
+    })
+    const later = { activeFrom: at("2026-04-01T00:00:00Z") }
+
+    const problems = [
+      problemOf(named, [nameless]),
+      problemOf(named, [subscribed({ agreement: legacy() })]),
+      ...[legacy(buyer), legacy(), legacy("999999999999")].map((agreement) =>
+        problemOf(subscribed({ agreement, ...later }), [nameless, named])
+      )
+    ]
+
+    const another = `the customer identifier is linked with buyer ${buyer}, and no customer identifier has two buyers; name that one`
+    assert.deepStrictEqual(problems, [
+      undefined,
+      `it is already subscribed to product ${exampleProduct} at that time; end that subscription first`,
+      undefined,
+      another,
+      another
+    ])
   })
 
   it("an account whose own cut-over shares the hour does not hide what another account meters", () => {
@@ -204,6 +250,12 @@ const license = (id: string, of = buyer): Agreement => ({
   licenseArn: `arn:aws:license-manager::123456789012:license:l-${id}`
 })
 
+const legacy = (of?: string): Agreement => ({
+  _tag: "Legacy",
+  customerIdentifier: "X01EXAMPLEX",
+  ...(of !== undefined && { buyer: of })
+})
+
 type Changes = Partial<ConstructorParameters<typeof Subscription>[0]>
 
 const subscribed = (changes: Changes): Subscription =>
@@ -242,9 +294,10 @@ const anyAgreement = fc
   .record({
     form: fc.constantFrom("License" as const, "License" as const, "Product" as const, "Legacy" as const),
     id: fc.constantFrom("1", "2"),
+    isNamed: fc.boolean(),
     of: fc.constantFrom(buyer, buyer, "999999999999")
   })
-  .map(({ form, id, of }): Agreement => {
+  .map(({ form, id, isNamed, of }): Agreement => {
     switch (form) {
       case "License":
         // A license belongs to one buyer.
@@ -252,7 +305,7 @@ const anyAgreement = fc
       case "Product":
         return { _tag: form, buyer: of }
       case "Legacy":
-        return { _tag: form, customerIdentifier: id }
+        return { _tag: form, customerIdentifier: id, ...(isNamed && { buyer: of }) }
     }
   })
 

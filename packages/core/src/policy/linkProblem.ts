@@ -60,16 +60,19 @@ export const linkProblem = (
     : undefined
 }
 
-/** An agreement has one buyer, product and region for ever; a license does not show them in its key. */
+/** An agreement has one buyer, product and region for ever, which its key need not show. */
 const changedAgreement = (
   subscription: Subscription,
   own: ReadonlyArray<Subscription>
 ): string | undefined => {
   const key = agreementKey(subscription)
-  const same = own.find((other) => agreementKey(other) === key)
+  const linked = own.filter((other) => agreementKey(other) === key)
+  const same = linked[0]
   if (same === undefined) return undefined
-  if (buyerOf(same.agreement) !== buyerOf(subscription.agreement))
-    return `the license is linked with buyer ${buyerOf(same.agreement)}, and no license has two buyers`
+  // A customer identifier may have been linked before anybody said whose it is.
+  const known = linked.map(({ agreement }) => buyerOf(agreement)).find((buyer) => buyer !== undefined)
+  if (known !== undefined && buyerOf(subscription.agreement) !== known)
+    return `the ${nameOf(same)} is linked with buyer ${known}, and no ${nameOf(same)} has two buyers; name that one`
   if (same.productCode !== subscription.productCode)
     return `the license is one for product ${same.productCode}, and no license is for two products`
   return same.region === subscription.region
@@ -83,6 +86,9 @@ const sharesHour = (left: Subscription, right: Subscription): boolean =>
 
 const lastHour = ({ activeUntil }: Subscription): number =>
   activeUntil === undefined ? Infinity : MeteringHour.of(Instant.ofMillis(activeUntil.epochMilliseconds - 1))
+
+const nameOf = ({ agreement }: Subscription): string =>
+  agreement._tag === "License" ? "license" : "customer identifier"
 
 const formOf = ({ agreement }: Subscription): string => agreement._tag.toLowerCase()
 

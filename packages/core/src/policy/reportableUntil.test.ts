@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { DateTime, Duration } from "effect"
 import fc from "fast-check"
+import { takenByAws } from "../../test/takenByAws.ts"
 import { Instant } from "../model/Instant.ts"
 import { MeteringHour } from "../model/MeteringHour.ts"
 import { MeteringLimits } from "../model/MeteringLimits.ts"
@@ -40,23 +41,44 @@ describe("isReportable", () => {
   })
 
   it.each(termsOfAllKinds())(
-    "every hour of seven years is taken until a second before its deadline, %s",
+    "every hour of seven years is taken when AWS's words take it, and until its deadline, %s",
     (_, terms) => {
       const wrong: Array<string> = []
+      let refused = 0
 
       for (const hour of sevenYears()) {
         const timestamp = MeteringHour.start(hour)
-        const deadline = submissionDeadline(hour, terms(hour))
-        const secondBefore = DateTime.subtractDuration(deadline, Duration.seconds(1))
-        const isRight =
-          isReportable(timestamp, secondBefore, terms(hour)) &&
-          !isReportable(timestamp, deadline, terms(hour))
+        const deadline = submissionDeadline(hour, terms(hour)).epochMilliseconds
+        const begun = timestamp.epochMilliseconds
+        const moments = [begun - 1, begun, deadline - 1_000, deadline, deadline + 1_000]
+        const isRight = moments.every((moment) => {
+          const now = Instant.ofMillis(moment)
+          return isReportable(timestamp, now, terms(hour)) === isTaken(timestamp, now, terms(hour))
+        })
         if (!isRight) wrong.push(MeteringHour.format(hour))
+        if (!isReportable(timestamp, Instant.ofMillis(deadline), terms(hour))) refused++
       }
 
       assert.deepStrictEqual(wrong, [])
+      assert.strictEqual(refused, hoursOfSevenYears)
     }
   )
+
+  it("says of any record what AWS's words say of it", () => {
+    fc.assert(
+      fc.property(
+        anyTimestamp,
+        fc.integer({ min: -10, max: 110_000_000 }),
+        anyTerms,
+        (timestamp, age, terms) => {
+          const now = Instant.ofMillis(timestamp.epochMilliseconds + age)
+
+          assert.strictEqual(isReportable(timestamp, now, terms), isTaken(timestamp, now, terms))
+        }
+      ),
+      { numRuns: 5_000 }
+    )
+  })
 
   it("every hour of seven years is sealed while there is time to send it, sooner before a month end", () => {
     const patient = { ...MeteringPolicy, allowedLateness: Duration.hours(30) }
@@ -175,6 +197,17 @@ function* sevenYears(): Generator<MeteringHour> {
   const last = hourOf("2032-12-31T23:00:00Z")
   for (let hour = hourOf("2026-01-01T00:00:00Z"); hour <= last; hour = MeteringHour.plus(hour, 1)) yield hour
 }
+
+const hoursOfSevenYears = (Date.UTC(2033, 0, 1) - Date.UTC(2026, 0, 1)) / 3_600_000
+
+const isTaken = (timestamp: Instant, now: Instant, terms: ReportingTerms): boolean =>
+  takenByAws({
+    activeFrom: terms.activeFrom?.epochMilliseconds,
+    activeUntil: terms.activeUntil?.epochMilliseconds,
+    now: now.epochMilliseconds,
+    operation: terms.operation,
+    timestamp: timestamp.epochMilliseconds
+  })
 
 function termsOfAllKinds(): ReadonlyArray<readonly [string, (hour: MeteringHour) => ReportingTerms]> {
   const endedAfter = (minutes: number) => (hour: MeteringHour) => ({

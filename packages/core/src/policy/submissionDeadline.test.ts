@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { DateTime } from "effect"
+import { takenByAws } from "../../test/takenByAws.ts"
 import { Instant } from "../model/Instant.ts"
 import { MeteringHour } from "../model/MeteringHour.ts"
 import { at, hourOf } from "../testing/builders.ts"
@@ -28,18 +29,17 @@ describe("submissionDeadline", () => {
     assert.strictEqual(isInTime, verdict === "taken")
   })
 
-  it("every hour of seven years has a deadline that AWS's limits allow, and none earlier than needed", () => {
+  it("every hour of seven years has a deadline that AWS accepts a second before, and refuses at", () => {
     const first = hourOf("2026-01-01T00:00:00Z")
     const last = hourOf("2032-12-31T23:00:00Z")
     const wrong: Array<string> = []
 
     for (let hour = first; hour <= last; hour = MeteringHour.plus(hour, 1)) {
-      const { day, hour: hourOfDay, month, year } = DateTime.toPartsUtc(MeteringHour.start(hour))
-      const hours = day === daysIn(year, month) ? Math.min(24, 30 - hourOfDay) : 24
-      const wanted = MeteringHour.start(MeteringHour.plus(hour, hours))
-      if (submissionDeadline(hour).epochMilliseconds !== wanted.epochMilliseconds) {
-        wrong.push(MeteringHour.format(hour))
-      }
+      const timestamp = hour * 3_600_000
+      const deadline = submissionDeadline(hour).epochMilliseconds
+      const isExact =
+        takenByAws({ now: deadline - 1_000, timestamp }) && !takenByAws({ now: deadline, timestamp })
+      if (!isExact) wrong.push(MeteringHour.format(hour))
     }
 
     assert.deepStrictEqual(wrong, [])
@@ -56,6 +56,3 @@ describe("submissionDeadline", () => {
     assert.strictEqual(DateTime.formatIso(deadline), wanted)
   })
 })
-
-const daysIn = (year: number, month: number): number =>
-  [31, year % 4 === 0 ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0

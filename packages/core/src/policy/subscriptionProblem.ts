@@ -1,4 +1,5 @@
 import type { Product } from "../model/Product.ts"
+import { showValue } from "../model/showValue.ts"
 import type { Subscription } from "../model/Subscription.ts"
 
 /**
@@ -33,11 +34,10 @@ export const subscriptionProblem = (
   const metersOf = (productCode: string) =>
     context.products.find(({ code }) => code === productCode)?.meters.map(({ name }) => name)
   const meters = metersOf(subscription.productCode)
-  if (meters === undefined)
-    return `product ${JSON.stringify(subscription.productCode)} is not in the catalogue`
+  if (meters === undefined) return `product ${showValue(subscription.productCode)} is not in the catalogue`
   const unmetered = subscription.allowances?.find((allowance) => !meters.includes(allowance.meter))
   if (unmetered !== undefined)
-    return `it includes ${JSON.stringify(unmetered.meter)}, which is no meter of the product; it has ${meters.join(", ")}`
+    return `it includes ${showValue(unmetered.meter)}, which is no meter of the product; it has ${meters.join(", ")}`
   const others = context.own.filter(
     (other) => other.productCode !== subscription.productCode && other.overlaps(subscription)
   )

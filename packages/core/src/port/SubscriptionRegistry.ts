@@ -4,6 +4,7 @@ import type { Instant } from "../model/Instant.ts"
 import type { StoreError } from "../model/StoreError.ts"
 import type { Subscription } from "../model/Subscription.ts"
 import type { Remedy } from "../model/Remedy.ts"
+import { showValue } from "../model/showValue.ts"
 
 /**
  * Says that a subscription contradicts one that is there.
@@ -26,7 +27,7 @@ export class SubscriptionConflict extends Schema.TaggedError<SubscriptionConflic
     }
   }
   override get message(): string {
-    return `Account ${JSON.stringify(this.account)} cannot be linked: ${this.problem}.`
+    return `Account ${showValue(this.account)} cannot be linked: ${this.problem}.`
   }
 }
 

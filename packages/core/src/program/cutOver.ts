@@ -3,6 +3,7 @@ import { Instant } from "../model/Instant.ts"
 import { MeteringHour } from "../model/MeteringHour.ts"
 import { Agreement } from "../model/Agreement.ts"
 import { schemaProblems } from "../model/schemaProblems.ts"
+import { showValue } from "../model/showValue.ts"
 import { Subscription, SubscriptionInvalid } from "../model/Subscription.ts"
 import { buyerOf } from "../policy/agreementKey.ts"
 import { SubscriptionRegistry } from "../port/SubscriptionRegistry.ts"
@@ -65,7 +66,7 @@ export const cutOver = Effect.fn("cutOver")(function* (options: {
   if (before === undefined) return yield* nothingToCutOver(account, productCode)
   const known = buyerOf(before.agreement)
   if (known !== undefined && known !== buyer) {
-    const problem = `its buyer is ${known}, and the license is for ${buyer}`
+    const problem = `its buyer is ${known}, and the license is for ${showValue(buyer, { isBare: true })}`
     return yield* new SubscriptionInvalid({ account, problem })
   }
   if (!Instant.isBefore(before.activeFrom, instant)) {
@@ -110,5 +111,5 @@ const endsAt = ({ activeUntil }: Subscription, instant: Instant): boolean =>
 const nothingToCutOver = (account: string, productCode: string) =>
   new SubscriptionInvalid({
     account,
-    problem: `no subscription of product ${JSON.stringify(productCode)} runs that is metered by product or customer identifier`
+    problem: `no subscription of product ${showValue(productCode)} runs that is metered by product or customer identifier`
   })

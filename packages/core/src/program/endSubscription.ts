@@ -1,5 +1,6 @@
 import { Effect } from "effect"
 import { Instant } from "../model/Instant.ts"
+import { showValue } from "../model/showValue.ts"
 import { SubscriptionInvalid } from "../model/Subscription.ts"
 import { SubscriptionRegistry } from "../port/SubscriptionRegistry.ts"
 
@@ -42,7 +43,7 @@ export const endSubscription = Effect.fn("endSubscription")(function* (end: {
   const registry = yield* SubscriptionRegistry
   const own = (yield* registry.subscriptionsOf(account)).filter((other) => other.productCode === productCode)
   if (own.length === 0) {
-    const problem = `it has no subscription of product ${JSON.stringify(productCode)} that could end`
+    const problem = `it has no subscription of product ${showValue(productCode)} that could end`
     return yield* new SubscriptionInvalid({ account, problem })
   }
   if (own.every(({ activeFrom }) => Instant.isBefore(activeUntil, activeFrom))) {

@@ -4,7 +4,7 @@ import type { Balance } from "../model/Balance.ts"
 import type { CatalogueInput } from "../model/CatalogueInput.ts"
 import type { Unbilled } from "../port/Books.ts"
 import type { UsageTransport } from "../port/UsageTransport.ts"
-import type { WorkerOptions } from "../program/meteringWorker.ts"
+import type { WorkerOptions } from "../program/WorkerOptions.ts"
 import type { RecordReport, UsageEventInput } from "../program/recordUsage.ts"
 import type { MeteringStore } from "./MeteringStore.ts"
 

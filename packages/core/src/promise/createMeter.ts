@@ -1,6 +1,5 @@
 import { DateTime, Duration, Effect, Fiber, Layer, Logger, ManagedRuntime, Result } from "effect"
 import { Catalogue } from "../model/Catalogue.ts"
-import { DedupKey } from "../model/DedupKey.ts"
 import type { DeadlineAlert } from "../model/DeadlineAlert.ts"
 import { Instant } from "../model/Instant.ts"
 import { WorkerOptionsInvalid } from "../model/WorkerOptionsInvalid.ts"
@@ -9,7 +8,9 @@ import { Books } from "../port/Books.ts"
 import { RecordReview } from "../port/RecordReview.ts"
 import type { UsageOutbox } from "../port/UsageOutbox.ts"
 import { cutOver } from "../program/cutOver.ts"
-import { meteringPass, meteringWorker, type WorkerOptions } from "../program/meteringWorker.ts"
+import { meteringPass } from "../program/meteringPass.ts"
+import { meteringWorker } from "../program/meteringWorker.ts"
+import type { WorkerOptions } from "../program/WorkerOptions.ts"
 import { recordUsage } from "../program/recordUsage.ts"
 import { endSubscription } from "../program/endSubscription.ts"
 import { linkAccount } from "../program/linkAccount.ts"
@@ -24,7 +25,11 @@ import type {
   SubscriptionInput
 } from "./MeterHandle.ts"
 import type { MeteringStore } from "./MeteringStore.ts"
-import { readInstant, readSubscription } from "./readSubscription.ts"
+import { readCutOver } from "./readCutOver.ts"
+import { readEnd } from "./readEnd.ts"
+import { readKey } from "./readKey.ts"
+import { readReason } from "./readReason.ts"
+import { readSubscription } from "./readSubscription.ts"
 import { reportAlert, reportBalances, reportUnbilled, reportWithheld, summaryOf } from "./reports.ts"
 
 /**
@@ -97,12 +102,12 @@ export const createMeter = <Transaction>(options: MeterOptions<Transaction>): Me
     record: (transaction, events) =>
       run(recordUsage(events).pipe(Effect.provide(outboxOf(options.store, transaction)))),
     link: (input) => run(link(input)),
-    end: (account, productCode, activeUntil) => run(end(textOf(account), textOf(productCode), activeUntil)),
-    cutOver: (input) => run(Effect.map(cutOverOf(input), DateTime.formatIso)),
+    end: (account, productCode, activeUntil) => run(end(account, productCode, activeUntil)),
+    cutOver: (input) => run(Effect.map(cutOverTo(input), DateTime.formatIso)),
     withheld: () => run(Effect.map(withheldNow, reportWithheld)),
-    release: (dedupKey) => run(review((port, now) => port.release(keyOf(dedupKey), now))),
+    release: (dedupKey) => run(review((port, now) => port.release(readKey(dedupKey), now))),
     withdraw: (dedupKey, reason) =>
-      run(review((port, now) => port.withdraw(keyOf(dedupKey), reasonOf(reason), now))),
+      run(review((port, now) => port.withdraw(readKey(dedupKey), readReason(reason), now))),
     balances: () => run(Effect.flatMap(Books, (books) => Effect.map(books.balances, reportBalances))),
     unbilled: () => run(Effect.flatMap(Books, (books) => Effect.map(books.unbilled, reportUnbilled))),
     migrate: () => run(options.store.migrate),
@@ -127,37 +132,16 @@ const outboxOf = <Transaction>(
 const link = (input: SubscriptionInput) =>
   Effect.flatMap(Effect.fromResult(readSubscription(input)), linkAccount)
 
-const end = Effect.fnUntraced(function* (
-  account: string,
-  productCode: string,
-  until: string | number | Date
-) {
-  const activeUntil = yield* Effect.fromResult(readInstant(account, "activeUntil", until))
-  yield* endSubscription({ account, activeUntil, productCode })
-})
+const end = (...given: Parameters<MeterHandle<never>["end"]>) =>
+  Effect.flatMap(Effect.fromResult(readEnd(...given)), endSubscription)
 
-const cutOverOf = Effect.fnUntraced(function* (given: CutOverInput) {
-  const input: Partial<CutOverInput> = given ?? {}
-  const account = textOf(input.account)
-  const from = yield* Effect.fromResult(readInstant(account, "from", input.from))
-  const [buyer, licenseArn, productCode] = [input.buyer, input.licenseArn, input.productCode].map(textOf)
-  return yield* cutOver({ account, buyer: buyer!, from, licenseArn: licenseArn!, productCode: productCode! })
-})
-
-// A caller without types may hand in anything; what is no text names nothing that we know.
-const textOf = (value: unknown): string => (typeof value === "string" ? value : "")
+const cutOverTo = (input: CutOverInput) => Effect.flatMap(Effect.fromResult(readCutOver(input)), cutOver)
 
 const review = Effect.fnUntraced(function* <A, E>(
   act: (port: RecordReview["Service"], now: Instant) => Effect.Effect<A, E>
 ) {
   return yield* act(yield* RecordReview, yield* DateTime.now)
 })
-
-// A key that no record has withholds nothing, whatever it looks like.
-const keyOf = (dedupKey: unknown): DedupKey => DedupKey.Schema.make(String(dedupKey) || "none")
-
-const reasonOf = (reason: unknown): string =>
-  typeof reason === "string" && reason.trim() !== "" ? reason : "Withdrawn: no reason was given"
 
 const withheldNow = review((port, now) => port.withheld(now))
 

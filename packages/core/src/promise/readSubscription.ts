@@ -1,9 +1,10 @@
 import { Result, Schema } from "effect"
-import { Instant } from "../model/Instant.ts"
 import { Quantity } from "../model/Quantity.ts"
+import { showValue } from "../model/showValue.ts"
 import { unknownName } from "../model/unknownName.ts"
 import { schemaProblems } from "../model/schemaProblems.ts"
 import { Subscription, SubscriptionInvalid } from "../model/Subscription.ts"
+import { readInstant } from "./readInstant.ts"
 
 /**
  * Reads what a caller hands in as a subscription into exact types.
@@ -28,7 +29,7 @@ const readFields = (fields: Fields): Result.Result<Subscription, SubscriptionInv
     return Result.fail(
       invalid(account, [
         {
-          field: misspelt[0]!,
+          field: showValue(misspelt[0], { isBare: true }),
           problem: misspelt.map((name) => unknownName(name, "a subscription", names)).join("; ")
         }
       ])
@@ -48,18 +49,6 @@ const fieldsOf = (input: Fields): Fields => ({
   ...(isObject(input["agreement"]) ? { agreement: { ...input["agreement"] } } : {}),
   ...("allowances" in input ? { allowances: readAllowances(input["allowances"]) } : {})
 })
-
-/**
- * Reads an instant of a subscription.
- *
- * - **Errors**: `SubscriptionInvalid` naming the field.
- */
-export const readInstant = (
-  account: string,
-  field: string,
-  value: unknown
-): Result.Result<Instant, SubscriptionInvalid> =>
-  Result.mapError(Instant.parse(value), (problem) => invalid(account, [{ field, problem }]))
 
 const invalid = (
   account: string,

@@ -6,7 +6,7 @@ import { Quantity } from "../model/Quantity.ts"
 import type { Settlement } from "../model/Settlement.ts"
 import type { Unbilled } from "../port/Books.ts"
 import type { WaitingRecord } from "../port/RecordReview.ts"
-import type { PassReport } from "../program/meteringWorker.ts"
+import type { PassReport } from "../program/meteringPass.ts"
 import type {
   AlertReport,
   BalanceReport,

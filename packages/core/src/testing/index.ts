@@ -13,6 +13,8 @@ export {
   quantity,
   sealAt
 } from "./builders.ts"
+export { clockAt } from "./clockAt.ts"
+export { hostileAnswers, wellMeant } from "./hostileAnswers.ts"
 export { usageOutboxLaws } from "./laws/usageOutboxLaws.ts"
 export { subscriptionRegistryLaws } from "./laws/subscriptionRegistryLaws.ts"
 export { ledgerAuditLaws } from "./laws/ledgerAuditLaws.ts"

@@ -2,12 +2,14 @@ import { DateTime, Effect } from "effect"
 import type { Instant } from "../../model/Instant.ts"
 import { MeteringHour } from "../../model/MeteringHour.ts"
 import { Quantity } from "../../model/Quantity.ts"
+import { Subscription } from "../../model/Subscription.ts"
 import type { Books } from "../../port/Books.ts"
 import type { RecordLedger } from "../../port/RecordLedger.ts"
-import type { SubscriptionRegistry } from "../../port/SubscriptionRegistry.ts"
+import { SubscriptionRegistry } from "../../port/SubscriptionRegistry.ts"
 import type { UsageOutbox } from "../../port/UsageOutbox.ts"
-import { freshAccount, freshEvent, freshName, hourOf } from "../builders.ts"
+import { freshAccount, freshAgreement, freshEvent, freshName, hourOf } from "../builders.ts"
 import { claim, claimEqual, type Law } from "../Law.ts"
+import { leaseAt } from "./ledgerSteps.ts"
 import { append, holdAll, leaveOpen, offeredOf, recordEach } from "./sealingSteps.ts"
 
 /** What every ledger promises about hours without usage. */
@@ -75,6 +77,25 @@ export const idleHourLaws: ReadonlyArray<Law<Books | RecordLedger | Subscription
     })
   },
   {
+    name: "around a cut-over each idle hour is offered once, and its record of zero has the form of that hour",
+    holds: Effect.gen(function* () {
+      const last = yield* anIdleHour
+      const productCode = yield* freshName("product")
+      const account = yield* freshAccount({ form: "Product", productCode })
+      const { after, before } = yield* cutOverAt(account, MeteringHour.start(MeteringHour.plus(last, 3)))
+      for (const hours of [2, 4, 4])
+        yield* offeredIdle({ account, productCode, through: MeteringHour.plus(last, hours) }, recordEach)
+      const now = DateTime.formatIso(MeteringHour.start(MeteringHour.plus(last, 5)))
+      const { records } = yield* leaseAt(now, { deadlineAfter: MeteringHour.start(last) })
+      const own = records.map(({ record }) => record).filter((record) => record.account === account)
+      yield* claimEqual(
+        "two in the old form, two in the new one",
+        own.sort((a, b) => a.hour - b.hour).map((one) => [one.hour - last, one.quantity, one.agreement]),
+        [1, 2, 3, 4].map((hours) => [hours, 0, hours < 3 ? before : after])
+      )
+    })
+  },
+  {
     name: "after a standstill the last 49 idle hours are offered, and none before",
     holds: Effect.gen(function* () {
       const last = yield* anIdleHour
@@ -123,6 +144,16 @@ const anIdleHour = Effect.gen(function* () {
   }
   yield* claim("some hour is idle", false)
   return through
+})
+
+/** Cuts an account that is metered by product over to a license of its buyer, and returns both agreements. */
+const cutOverAt = Effect.fnUntraced(function* (account: string, activeFrom: Instant) {
+  const registry = yield* SubscriptionRegistry
+  const [running] = yield* registry.subscriptionsOf(account)
+  const before = running!.agreement
+  const after = { ...(yield* freshAgreement("License")), ...(before.buyer && { buyer: before.buyer }) }
+  yield* registry.cutOver(Subscription.make({ ...running!, activeFrom, agreement: after }))
+  return { after, before }
 })
 
 const use = Effect.fnUntraced(function* (account: string, hour: MeteringHour) {

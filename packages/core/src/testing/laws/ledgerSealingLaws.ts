@@ -1,8 +1,10 @@
-import { Effect } from "effect"
+import { Effect, Equal } from "effect"
 import { Balance } from "../../model/Balance.ts"
+import { HourUsage } from "../../model/HourUsage.ts"
 import { Quantity } from "../../model/Quantity.ts"
 import type { DueUsage, Sealing } from "../../model/Sealing.ts"
 import { Subscription } from "../../model/Subscription.ts"
+import { largestTags } from "../../policy/largestTags.ts"
 import { Books } from "../../port/Books.ts"
 import { RecordLedger } from "../../port/RecordLedger.ts"
 import { SubscriptionRegistry } from "../../port/SubscriptionRegistry.ts"
@@ -21,7 +23,7 @@ import {
 } from "../builders.ts"
 import { claim, claimEqual, type Law } from "../Law.ts"
 import { randomEvents } from "./randomEvents.ts"
-import { append, offeredOf, sealingTime } from "./sealingSteps.ts"
+import { append, leaveOpen, offeredOf, sealingTime } from "./sealingSteps.ts"
 
 /** What every ledger promises about sealing hours. */
 export const ledgerSealingLaws: ReadonlyArray<
@@ -134,6 +136,29 @@ export const ledgerSealingLaws: ReadonlyArray<
           tagged: [{ tags, quantity: quantity("10") }]
         }
       ])
+    })
+  },
+  {
+    name: "an hour with more sets of tags than a record takes is offered whole, with the largest 2 500 of them",
+    holds: Effect.gen(function* () {
+      const account = yield* freshAccount()
+      const meter = yield* freshName("meter")
+      const one = yield* freshEvent({ account, meter, occurredAt: "2026-03-10T11:30:00Z", quantity: "1.25" })
+      const sized = (i: number) => Quantity.times(one.quantity, BigInt(1 + ((i * 7) % 100)))
+      const events = Array.from({ length: 2_502 }, (_, i) => ({
+        ...one,
+        eventId: `${one.eventId} ${i}`,
+        quantity: sized(i),
+        tags: [["run", String(i)]] as const
+      }))
+      yield* append([...events, one])
+      const [usage] = yield* offeredOf(account, { decide: leaveOpen })
+      const offered = usage?.openHours[0] ?? HourUsage.none
+      const all = HourUsage.of([...events, one].map((part) => ({ quantity: part.quantity, tags: part.tags })))
+      yield* claimEqual("nothing is lost", offered.quantity, all.quantity)
+      yield* claimEqual("no more sets are named", offered.tagged.length, 2_500)
+      const isKept = Equal.equals(offered.tagged, largestTags(all).tagged)
+      yield* claim("the smallest are the others", isKept)
     })
   },
   {

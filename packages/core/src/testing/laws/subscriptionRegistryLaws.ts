@@ -1,11 +1,11 @@
 import { Effect } from "effect"
-import type { Agreement } from "../../model/Agreement.ts"
 import { Allowance } from "../../model/Allowance.ts"
 import { Subscription } from "../../model/Subscription.ts"
-import { buyerOf } from "../../policy/agreementKey.ts"
 import { SubscriptionRegistry } from "../../port/SubscriptionRegistry.ts"
-import { at, exampleProduct, exampleRegion, freshAgreement, freshName, quantity } from "../builders.ts"
+import { at, exampleProduct, freshAgreement, quantity } from "../builders.ts"
 import { claimEqual, type Law } from "../Law.ts"
+import { oneBillLaws } from "./oneBillLaws.ts"
+import { aSubscription, isRefused } from "./subscriptionSteps.ts"
 
 /** What every registry of subscriptions promises. */
 export const subscriptionRegistryLaws: ReadonlyArray<Law<SubscriptionRegistry>> = [
@@ -19,20 +19,6 @@ export const subscriptionRegistryLaws: ReadonlyArray<Law<SubscriptionRegistry>> 
         yield* registry.link(subscription)
         yield* claimEqual("once", yield* registry.subscriptionsOf(subscription.account), [subscription])
       }
-    })
-  },
-  {
-    name: "an agreement is never linked to two accounts",
-    holds: Effect.gen(function* () {
-      const registry = yield* SubscriptionRegistry
-      const subscription = yield* aSubscription("License")
-      yield* registry.link(subscription)
-      const stranger = yield* freshName("account")
-      const refusal = yield* Effect.flip(
-        registry.link(Subscription.make({ ...subscription, account: stranger }))
-      )
-      yield* claimEqual("it is refused", refusal._tag, "SubscriptionConflict")
-      yield* claimEqual("and the stranger has nothing", yield* registry.subscriptionsOf(stranger), [])
     })
   },
   {
@@ -72,61 +58,7 @@ export const subscriptionRegistryLaws: ReadonlyArray<Law<SubscriptionRegistry>> 
       yield* claimEqual("the first end holds", found?.activeUntil, at("2026-04-01T00:00:00Z"))
     })
   },
-  {
-    name: "a buyer is never metered in two forms in one hour, whichever accounts it has",
-    holds: Effect.gen(function* () {
-      const registry = yield* SubscriptionRegistry
-      const byProduct = yield* aSubscription("Product")
-      const byLicense = yield* aRivalOf(byProduct, "License")
-      yield* registry.link(byProduct)
-      yield* claimEqual("not while the other runs", yield* isRefused(byLicense), true)
-      const end = { account: byProduct.account, productCode: exampleProduct }
-      yield* registry.end({ ...end, activeUntil: at("2026-04-01T10:20:00Z") })
-      const sameHour = Subscription.make({ ...byLicense, activeFrom: at("2026-04-01T10:40:00Z") })
-      yield* claimEqual("nor in the hour of its end", yield* isRefused(sameHour), true)
-      const elsewhere = Subscription.make({ ...byLicense, productCode: "another-product" })
-      yield* claimEqual("but for another product", yield* isRefused(elsewhere), false)
-      const nextHour = Subscription.make({
-        ...(yield* aRivalOf(byProduct, "License")),
-        activeFrom: at("2026-04-01T11:00:00Z")
-      })
-      yield* claimEqual("and from the next hour on", yield* isRefused(nextHour), false)
-    })
-  },
-  {
-    name: "an agreement is metered in one region for ever",
-    holds: Effect.gen(function* () {
-      const registry = yield* SubscriptionRegistry
-      const first = yield* aSubscription("License")
-      yield* registry.link(first)
-      const activeUntil = at("2026-04-01T00:00:00Z")
-      yield* registry.end({ account: first.account, productCode: exampleProduct, activeUntil })
-      const again = Subscription.make({ ...first, activeFrom: at("2026-05-01T00:00:00Z") })
-      const elsewhere = Subscription.make({ ...again, region: "eu-west-1" })
-      yield* claimEqual("in another one it is refused", yield* isRefused(elsewhere), true)
-      yield* claimEqual("in the same it may begin again", yield* isRefused(again), false)
-    })
-  },
-  {
-    name: "a license spelt in two ways is one agreement",
-    holds: Effect.gen(function* () {
-      const registry = yield* SubscriptionRegistry
-      const first = yield* aSubscription("License")
-      yield* registry.link(first)
-      const stranger = Subscription.make({
-        ...first,
-        account: yield* freshName("account"),
-        agreement: respelt(first.agreement)
-      })
-      yield* claimEqual("another account cannot have it", yield* isRefused(stranger), true)
-      yield* registry.link(Subscription.make({ ...first, agreement: respelt(first.agreement) }))
-      yield* claimEqual(
-        "its own account has it once, as it was spelt first",
-        yield* registry.subscriptionsOf(first.account),
-        [first]
-      )
-    })
-  },
+  ...oneBillLaws,
   {
     name: "what a contract includes comes back to the letter, and is part of the link",
     holds: Effect.gen(function* () {
@@ -144,18 +76,6 @@ export const subscriptionRegistryLaws: ReadonlyArray<Law<SubscriptionRegistry>> 
       yield* claimEqual("as it was linked", yield* registry.subscriptionsOf(account), [subscription])
       const richer = Subscription.make({ ...subscription, allowances: subscription.allowances!.slice(0, 1) })
       yield* claimEqual("another contract is another link", yield* isRefused(richer), true)
-    })
-  },
-  {
-    name: "two licenses of one buyer stay apart",
-    holds: Effect.gen(function* () {
-      const registry = yield* SubscriptionRegistry
-      const first = yield* aSubscription("License")
-      const second = yield* aRivalOf(first, "License")
-      yield* registry.link(first)
-      yield* registry.link(second)
-      yield* claimEqual("each account has its own", yield* registry.subscriptionsOf(second.account), [second])
-      yield* claimEqual("beside the other", yield* registry.subscriptionsOf(first.account), [first])
     })
   },
   {
@@ -205,37 +125,3 @@ export const subscriptionRegistryLaws: ReadonlyArray<Law<SubscriptionRegistry>> 
     })
   }
 ]
-
-const aSubscription = Effect.fnUntraced(function* (form: "License" | "Product" | "Legacy") {
-  return Subscription.make({
-    account: yield* freshName("account"),
-    productCode: exampleProduct,
-    region: exampleRegion,
-    agreement: yield* freshAgreement(form),
-    activeFrom: at("2026-01-01T00:00:00Z")
-  })
-})
-
-/** A subscription of another account that names the same buyer. */
-const aRivalOf = Effect.fnUntraced(function* ({ agreement }: Subscription, form: "License" | "Product") {
-  const other = yield* aSubscription(form)
-  const buyer = buyerOf(agreement) ?? ""
-  return Subscription.make({
-    ...other,
-    agreement: other.agreement._tag === "Legacy" ? other.agreement : { ...other.agreement, buyer }
-  })
-})
-
-/** The other way in which AWS writes the ARN of a license. */
-const respelt = (agreement: Agreement): Agreement =>
-  agreement._tag === "License"
-    ? { ...agreement, licenseArn: agreement.licenseArn.replace(":license:", ":license/") }
-    : agreement
-
-const isRefused = (subscription: Subscription) =>
-  Effect.flatMap(SubscriptionRegistry, (registry) =>
-    registry.link(subscription).pipe(
-      Effect.as(false),
-      Effect.catchTag("SubscriptionConflict", () => Effect.succeed(true))
-    )
-  )

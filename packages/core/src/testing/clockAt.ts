@@ -1,5 +1,5 @@
-import type { Instant } from "@tallyhour/core"
 import { type Clock, Effect } from "effect"
+import type { Instant } from "../model/Instant.ts"
 
 /** A clock that stands still, while everything else of the process goes on. */
 export const clockAt = ({ epochMilliseconds }: Instant): Clock.Clock => {
