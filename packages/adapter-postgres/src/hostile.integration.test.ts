@@ -8,6 +8,7 @@ import { testDatabase } from "../test/testDatabase.ts"
 const database = testDatabase()
 
 const unused = Layer.succeed(UsageTransport, {
+  awaitQuota: () => Effect.void,
   clockSkew: Effect.succeedNone,
   submit: () => Effect.die("never called")
 })
