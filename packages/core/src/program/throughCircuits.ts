@@ -26,8 +26,9 @@ export const throughCircuits = Effect.fn("throughCircuits")(function* <R>(
   const now = yield* DateTime.now
   const probes = yield* drawProbes(batch.records, memory.circuits, now)
   // Until a probe is answered it stands for all, or every batch that is in flight would send one.
-  memory.circuits = held(memory.circuits, [...probes.keys()], now)
-  const free = batch.records.filter((leased) => circuitOf(leased, memory.circuits) === undefined)
+  const circuits = held(memory.circuits, [...probes.keys()], now)
+  memory.circuits = circuits
+  const free = batch.records.filter((leased) => circuitOf(leased, circuits) === undefined)
   const verdicts: Array<Verdict> = []
   for (const records of [free, ...[...probes.values()].map((probe) => [probe])]) {
     if (records.length === 0) continue
@@ -37,9 +38,12 @@ export const throughCircuits = Effect.fn("throughCircuits")(function* <R>(
     memory.circuits = circuitsAfter(heard, { circuits: before, now: yield* DateTime.now })
     yield* say(before, memory.circuits)
   }
-  const sent = new Set([...free, ...probes.values()])
-  const waiting = batch.records.filter((leased) => !sent.has(leased))
-  return [...verdicts, ...waiting.map((leased) => keptBack(leased, memory.circuits))]
+  const probed = new Set(probes.values())
+  const waiting = batch.records.flatMap((leased) => {
+    const circuit = circuitOf(leased, circuits)
+    return circuit === undefined || probed.has(leased) ? [] : [keptBack(leased, circuit)]
+  })
+  return [...verdicts, ...waiting]
 })
 
 /** Draws one record for each circuit that has been open for long enough. */
@@ -102,16 +106,15 @@ const memoryOf = (transport: UsageTransport["Service"]): { circuits: Circuits } 
   return memory
 }
 
-const keptBack = (leased: LeasedRecord, circuits: Circuits): Verdict => {
-  const circuit = circuitOf(leased, circuits)
-  const detail =
-    circuit === undefined ? "it goes out soon" : `one is tried at ${DateTime.formatIso(circuit.openUntil)}`
-  return {
-    leased,
-    verdict: Result.fail(
-      new TransportError({
-        reason: new CircuitOpen({ operation: "BatchMeterUsage", code: circuit?.code ?? "", detail })
+const keptBack = (leased: LeasedRecord, { code, openUntil }: Circuit): Verdict => ({
+  leased,
+  verdict: Result.fail(
+    new TransportError({
+      reason: new CircuitOpen({
+        operation: "BatchMeterUsage",
+        code,
+        detail: `one is tried at ${DateTime.formatIso(openUntil)}`
       })
-    )
-  }
-}
+    })
+  )
+})
