@@ -76,11 +76,10 @@ const placesIn = ({ bills }: MarketplaceState): ReadonlyMap<AcceptedRecord, Plac
   const places = new Map<AcceptedRecord, Place>()
   for (const scope of ["license", "product", "resource"] as const) {
     for (const [region, ofRegion] of bills[scope]) {
-      for (const [billedTo, ofProduct] of ofRegion) {
-        for (const [customer, bill] of ofProduct) {
-          for (const [slot, record] of bill.bySlot) {
-            places.set(record, { bill, key: { billedTo, customer, region, scope, slot } })
-          }
+      for (const [slot, ofSlot] of ofRegion.bySlot) {
+        for (const [bill, record] of ofSlot) {
+          const { billedTo, customer } = bill
+          places.set(record, { bill, key: { billedTo, customer, region, scope, slot } })
         }
       }
     }
