@@ -34,7 +34,13 @@ export const answerServiceRequest = (
     if ("_tag" in head) send(head)
     else if (body === undefined) send(tooLarge(choices))
     else {
-      const answer = emulator.call({ ...head, body: parseJson(body), bytes: body.length })
+      const { text, value } = parseJson(body)
+      const answer = emulator.call({
+        ...head,
+        body: value,
+        bytes: body.length,
+        ...(text !== undefined && { text })
+      })
       whenDurable(serving, response, () => sendAnswer(response, answer))
     }
   })

@@ -4,7 +4,6 @@ import { billOf, makeBill, meteringRecordIdOf, recordOn } from "../Bill.ts"
 import type { Bill } from "../Bill.ts"
 import { isSameKey } from "../DedupKey.ts"
 import type { DedupKey } from "../DedupKey.ts"
-import { hourOf } from "../hourOf.ts"
 import { acceptsUsage } from "../lifecycle/acceptsUsage.ts"
 import type { MarketplaceState } from "../MarketplaceState.ts"
 import type { CallContext } from "../operation/Operation.ts"
@@ -12,8 +11,8 @@ import { allocationsText } from "./allocationsText.ts"
 import { buyerOf } from "./Buyer.ts"
 import type { Buyer } from "./Buyer.ts"
 import { dedupKeyOf } from "./dedupKeyOf.ts"
-import { instantOf } from "./instantOf.ts"
 import { ownAllocations } from "./ownAllocations.ts"
+import { slotOfRecord } from "./slotOfRecord.ts"
 import type { UsageBatch, UsageRecord } from "./UsageRecord.ts"
 
 /** AWS's verdict on one record, with the record as it was sent. */
@@ -96,19 +95,22 @@ const acceptedRecord = (
   buyer: Buyer,
   meteringRecordId: string,
   { now, region }: CallContext
-): AcceptedRecord => ({
-  acceptedAt: now / 1_000,
-  accountId: buyer.accountId,
-  allocations: ownAllocations(record.UsageAllocations),
-  customerIdentifier: record.CustomerIdentifier ?? null,
-  dimension: record.Dimension,
-  hour: hourOf(instantOf(record)) / 1_000,
-  licenseArn: record.LicenseArn ?? null,
-  meteringRecordId,
-  productCode: buyer.productCode,
-  quantity: (record.Quantity ?? 0) + 0,
-  region,
-  resource: null,
-  scope: record.LicenseArn === undefined ? "product" : "license",
-  timestamp: record.Timestamp
-})
+): AcceptedRecord => {
+  const { dimension, hour } = slotOfRecord(record)
+  return {
+    acceptedAt: now / 1_000,
+    accountId: buyer.accountId,
+    allocations: ownAllocations(record.UsageAllocations),
+    customerIdentifier: record.CustomerIdentifier ?? null,
+    dimension,
+    hour: hour * 3_600,
+    licenseArn: record.LicenseArn ?? null,
+    meteringRecordId,
+    productCode: buyer.productCode,
+    quantity: (record.Quantity ?? 0) + 0,
+    region,
+    resource: null,
+    scope: record.LicenseArn === undefined ? "product" : "license",
+    timestamp: record.Timestamp
+  }
+}

@@ -78,7 +78,7 @@ const placeOf = (
   const bill = billOf(state.bills.resource, { ...owner, slot: "" }) ?? makeBill(seed, { ...owner, slot: "" })
   const hour = hourOf(instantOf(report)) / ServiceLimits.hourMillis
   const slot =
-    caller.platform === "agentcore" ? `report ${bill.records}` : slotOf(hour, report.UsageDimension)
+    caller.platform === "agentcore" ? `report ${bill.records}` : slotOf(hour, report.UsageDimension).text
   return { bill, key: { ...owner, slot } }
 }
 
