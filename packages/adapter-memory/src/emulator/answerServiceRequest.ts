@@ -9,6 +9,7 @@ import { parseJson } from "./parseJson.ts"
 import { readBody } from "./readBody.ts"
 import { scopeOf } from "./scopeOf.ts"
 import { sendAnswer, sendRefusal } from "./sendAnswer.ts"
+import { sendTogether } from "./sendTogether.ts"
 import type { Serving } from "./Serving.ts"
 import { whenDurable } from "./whenDurable.ts"
 
@@ -41,7 +42,7 @@ export const answerServiceRequest = (
         bytes: body.length,
         ...(text !== undefined && { text })
       })
-      whenDurable(serving, response, () => sendAnswer(response, answer))
+      whenDurable(serving, response, () => sendTogether(() => sendAnswer(response, answer)))
     }
   })
 }
