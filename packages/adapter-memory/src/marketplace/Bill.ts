@@ -48,8 +48,7 @@ export const recordOn = (bills: Bills, bill: Bill, { region, slot }: DedupKey): 
  */
 export const putRecord = (bills: Bills, bill: Bill, { key, record }: PlacedRecord): boolean => {
   const { region, slot } = key
-  const ofRegion = bills.get(region) ?? { bills: new Map(), bySlot: new Map() }
-  bills.set(region, ofRegion)
+  const ofRegion = bills.get(region) ?? addRegion(bills, region)
   const placed = bill.records > 0 ? bill : placeBill(ofRegion, bill)
   const ofSlot = ofRegion.bySlot.get(slot)
   if (ofSlot === undefined) ofRegion.bySlot.set(slot, new Map([[placed, record]]))
@@ -62,6 +61,12 @@ export const putRecord = (bills: Bills, bill: Bill, { key, record }: PlacedRecor
 interface PlacedRecord {
   readonly key: DedupKey
   readonly record: AcceptedRecord
+}
+
+const addRegion = (bills: Bills, region: string): RegionBills => {
+  const added: RegionBills = { bills: new Map(), bySlot: new Map() }
+  bills.set(region, added)
+  return added
 }
 
 const placeBill = ({ bills }: RegionBills, bill: Bill): Bill => {
