@@ -7,13 +7,13 @@ export interface ServerProcess {
 }
 
 /**
- * Starts a module that prints the port it serves, in a process of its own.
+ * Starts a module that prints the port it serves, in a process of its own; `args` are what it is told.
  *
  * - **Errors**: rejects with what it prints, if it ends without a port.
  */
-export const serverProcess = (module: URL): Promise<ServerProcess> =>
+export const serverProcess = (module: URL, ...args: ReadonlyArray<string>): Promise<ServerProcess> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["--conditions=@tallyhour/source", module.pathname], {
+    const child = spawn(process.execPath, ["--conditions=@tallyhour/source", module.pathname, ...args], {
       stdio: ["ignore", "pipe", "inherit"]
     })
     const ended = new Promise<void>((end) => child.once("exit", () => end()))

@@ -43,7 +43,7 @@ const perform = (
   response: ServerResponse,
   { body: bytes, emulator, serving }: Arranging
 ): void => {
-  const body = bytes.length === 0 ? {} : parseJson(bytes)
+  const body = bytes.length === 0 ? {} : parseJson(bytes).value
   if (body === undefined) return sendJson(response, 400, { error: "the body must be JSON in UTF-8" })
   const [path = ""] = (request.url ?? "").split("?")
   const answer = emulator.control(path.slice("/__control/".length), body)

@@ -9,6 +9,7 @@ import { parseJson } from "./parseJson.ts"
 import { readBody } from "./readBody.ts"
 import { scopeOf } from "./scopeOf.ts"
 import { sendAnswer, sendRefusal } from "./sendAnswer.ts"
+import { sendTogether } from "./sendTogether.ts"
 import type { Serving } from "./Serving.ts"
 import { whenDurable } from "./whenDurable.ts"
 
@@ -34,8 +35,14 @@ export const answerServiceRequest = (
     if ("_tag" in head) send(head)
     else if (body === undefined) send(tooLarge(choices))
     else {
-      const answer = emulator.call({ ...head, body: parseJson(body), bytes: body.length })
-      whenDurable(serving, response, () => sendAnswer(response, answer))
+      const { text, value } = parseJson(body)
+      const answer = emulator.call({
+        ...head,
+        body: value,
+        bytes: body.length,
+        ...(text !== undefined && { text })
+      })
+      whenDurable(serving, response, () => sendTogether(() => sendAnswer(response, answer)))
     }
   })
 }

@@ -21,7 +21,7 @@ export interface MarketplaceEmulator {
   /**
    * Performs a call of the API and returns what its caller would see; it never throws.
    *
-   * The body is kept for CloudTrail, not copied: leave it as it is afterwards. The ledger holds nothing of it.
+   * Without its text, the body is kept for CloudTrail, not copied: leave it as it is afterwards. The ledger holds nothing of it.
    */
   readonly call: (call: ServiceCall) => ServiceAnswer
   /** Returns the choices in force. */

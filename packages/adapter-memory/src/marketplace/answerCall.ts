@@ -1,5 +1,6 @@
 import { applyChanges } from "./applyChanges.ts"
-import type { LoggedCall } from "./audit/CallLog.ts"
+import type { LoggedCall } from "./audit/LoggedCall.ts"
+import { keptCall } from "./audit/KeptCall.ts"
 import type { Caller } from "./caller/Caller.ts"
 import { callerOf, exampleAccessKey } from "./caller/callerOf.ts"
 import type { Fault } from "./FaultQueue.ts"
@@ -30,6 +31,8 @@ export interface ServiceCall {
   readonly operation: string
   /** The region whose endpoint is called. */
   readonly region: string
+  /** The text that the body was parsed from; it is kept for CloudTrail instead of the body, and takes less memory. */
+  readonly text?: string
 }
 
 /**
@@ -101,7 +104,7 @@ const meet = (marketplace: Marketplace, arrival: Arrival): ServiceAnswer => {
     request: prepared.request,
     requestId
   }
-  callLog.append(call)
+  callLog.append(keptCall(call, arrival.text))
   marketplace.journal?.({
     _tag: "Called",
     call,

@@ -2,7 +2,7 @@ import type { AcceptedRecord } from "./AcceptedRecord.ts"
 import type { Agreement } from "./Agreement.ts"
 import type { DedupKey } from "./DedupKey.ts"
 import type { CallerSeed } from "./caller/Caller.ts"
-import { addBill, billOf } from "./Bill.ts"
+import { putRecord } from "./Bill.ts"
 import type { Bill } from "./Bill.ts"
 import { isSameEntitlement } from "./entitlement/Entitlement.ts"
 import type { Entitlement } from "./entitlement/Entitlement.ts"
@@ -139,11 +139,5 @@ const endEntitlement = (state: MarketplaceState, entitlement: Entitlement): void
 }
 
 const acceptRecord = (state: MarketplaceState, { bill, key, record }: RecordAccepted): void => {
-  const bills = state.bills[key.scope]
-  const known = billOf(bills, key)
-  if (known === undefined) addBill(bills, key, bill)
-  const { bySlot } = known ?? bill
-  if (bySlot.has(key.slot)) return
-  bySlot.set(key.slot, record)
-  state.ledger.push(record)
+  if (putRecord(state.bills[key.scope], bill, { key, record })) state.ledger.push(record)
 }

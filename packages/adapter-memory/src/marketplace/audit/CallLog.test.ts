@@ -1,16 +1,18 @@
 import { assert, it } from "vitest"
 import { makeCallLog } from "./CallLog.ts"
-import type { LoggedCall } from "./CallLog.ts"
+import { keptCall } from "./KeptCall.ts"
+import type { KeptCall } from "./KeptCall.ts"
 
-const aCall = (number: number, records: number): LoggedCall => ({
-  answer: { _tag: "Completed", result: {} },
-  at: 0,
-  caller: null,
-  operation: "BatchMeterUsage",
-  region: "us-east-1",
-  request: { UsageRecords: Array.from({ length: records }, () => ({})) },
-  requestId: String(number)
-})
+const aCall = (number: number, records: number): KeptCall =>
+  keptCall({
+    answer: { _tag: "Completed", result: {} },
+    at: 0,
+    caller: null,
+    operation: "BatchMeterUsage",
+    region: "us-east-1",
+    request: { UsageRecords: Array.from({ length: records }, () => ({})) },
+    requestId: String(number)
+  })
 
 const idsAfter = (bounds: { readonly callsMax: number; readonly recordsMax: number }, records: number) => {
   const log = makeCallLog(bounds)

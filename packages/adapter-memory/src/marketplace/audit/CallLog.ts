@@ -1,27 +1,12 @@
-import type { Caller } from "../caller/Caller.ts"
-import type { JsonObject } from "../ServiceAnswer.ts"
-import type { Completed } from "../operation/Operation.ts"
-import type { Refusal } from "../Refusal.ts"
-
-/** A call that reached the service, and what it answered. */
-export interface LoggedCall {
-  readonly answer: Completed | Refusal
-  /** Epoch milliseconds. */
-  readonly at: number
-  /** The resource that called; null if the seller did. */
-  readonly caller: Caller | null
-  readonly operation: string
-  readonly region: string
-  readonly request: JsonObject
-  readonly requestId: string
-}
+import type { KeptCall } from "./KeptCall.ts"
 
 /** The calls that CloudTrail knows of. */
 export interface CallLog {
-  readonly calls: () => ReadonlyArray<LoggedCall>
+  /** Returns the calls as they are kept; `toldCall` tells one of them. */
+  readonly calls: () => ReadonlyArray<KeptCall>
   /** How many of the oldest calls are no longer kept. */
   readonly forgotten: () => number
-  readonly append: (call: LoggedCall) => void
+  readonly append: (call: KeptCall) => void
   /** Forgets every call; `already` is how many are counted as forgotten from before, none if absent. */
   readonly reset: (already?: number) => void
 }
@@ -39,18 +24,18 @@ export interface CallLogBounds {
  *   counted.
  */
 export const makeCallLog = ({ callsMax, recordsMax }: CallLogBounds = callLogBounds): CallLog => {
-  let calls: Array<LoggedCall> = []
+  let calls: Array<KeptCall> = []
   let forgotten = 0
   let records = 0
   return {
     append: (call) => {
       calls.push(call)
-      records += recordsIn(call)
+      records += call.records
       if (calls.length < callsMax && records < recordsMax) return
       const half = Math.ceil(calls.length / 2)
       calls = calls.slice(half)
       forgotten += half
-      records = calls.reduce((sum, kept) => sum + recordsIn(kept), 0)
+      records = calls.reduce((sum, kept) => sum + kept.records, 0)
     },
     calls: () => calls,
     forgotten: () => forgotten,
@@ -63,8 +48,3 @@ export const makeCallLog = ({ callsMax, recordsMax }: CallLogBounds = callLogBou
 }
 
 const callLogBounds: CallLogBounds = { callsMax: 100_000, recordsMax: 500_000 }
-
-const recordsIn = ({ request }: LoggedCall): number => {
-  const { UsageRecords } = request
-  return Array.isArray(UsageRecords) ? UsageRecords.length : 0
-}

@@ -4,7 +4,7 @@ import { isoSeconds } from "../isoSeconds.ts"
 import { sellerAccount } from "../sellerAccount.ts"
 import type { JsonObject } from "../ServiceAnswer.ts"
 import { uuidFrom } from "../uuidFrom.ts"
-import type { LoggedCall } from "./CallLog.ts"
+import type { LoggedCall } from "./LoggedCall.ts"
 import { cloudTrailTimestamp } from "./cloudTrailTimestamp.ts"
 
 /**

@@ -20,7 +20,9 @@ export const buyerOf = (
   const accountId = accountOf(record, state)
   if (accountId === undefined || batch.ProductCode === undefined) return undefined
   const agreements = agreementsOf(state, batch.ProductCode, accountId)
-  return { accountId, agreements, productCode: batch.ProductCode }
+  // What the ledger keeps is the text of the agreement, not one that holds a request in memory.
+  const [{ accountId: ownId, productCode } = { accountId, productCode: batch.ProductCode }] = agreements
+  return { accountId: ownId, agreements, productCode }
 }
 
 /** Returns the account that a record names, directly or by a customer identifier that was issued. */

@@ -17,8 +17,24 @@ export const acceptedSince = (
   { month_end }: Choices
 ): { readonly after: number; readonly from: number } => {
   const after = now - ServiceLimits.lookbackMillis
-  const month = DateTime.toEpochMillis(DateTime.startOf(DateTime.makeUnsafe(now), "month"))
+  const month = monthOf(now)
   if (now >= month + ServiceLimits.monthEndGraceMillis) return { after, from: month }
   if (month_end === "both-limits") return { after, from: -Infinity }
   return { after: Math.min(after, month - ServiceLimits.lookbackMillis - 1), from: -Infinity }
 }
+
+const monthOf = (now: number): number => {
+  if (now < latest.from || now >= latest.until) latest = monthAround(now)
+  return latest.from
+}
+
+const monthAround = (now: number) => {
+  const month = DateTime.startOf(DateTime.makeUnsafe(now), "month")
+  return {
+    from: DateTime.toEpochMillis(month),
+    until: DateTime.toEpochMillis(DateTime.add(month, { months: 1 }))
+  }
+}
+
+// Working out a month costs as much as checking the timestamps of a batch.
+let latest = { from: Infinity, until: -Infinity }

@@ -1,10 +1,11 @@
+import { agreementsOf } from "../MarketplaceState.ts"
 import type { MarketplaceState } from "../MarketplaceState.ts"
 import { hourOf } from "../hourOf.ts"
 import type { CallContext } from "../operation/Operation.ts"
 import { refuse } from "../Refusal.ts"
 import type { Refusal } from "../Refusal.ts"
 import { acceptedSince } from "./acceptedSince.ts"
-import { buyerOf } from "./Buyer.ts"
+import { accountOf } from "./Buyer.ts"
 import { instantOf } from "./instantOf.ts"
 import { isBeforeStart } from "./isBeforeStart.ts"
 import type { UsageBatch, UsageRecord } from "./UsageRecord.ts"
@@ -46,4 +47,4 @@ const isEarly = (
   context: CallContext
 ): boolean =>
   record.LicenseArn === undefined &&
-  isBeforeStart(record, buyerOf(record, batch, state)?.agreements ?? [], context)
+  isBeforeStart(record, agreementsOf(state, batch.ProductCode ?? "", accountOf(record, state) ?? ""), context)

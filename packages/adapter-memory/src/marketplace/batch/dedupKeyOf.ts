@@ -1,10 +1,7 @@
 import type { DedupKey } from "../DedupKey.ts"
-import { hourOf } from "../hourOf.ts"
 import type { CallContext } from "../operation/Operation.ts"
-import { ServiceLimits } from "../ServiceLimits.ts"
-import { slotOf } from "../slotOf.ts"
 import type { Buyer } from "./Buyer.ts"
-import { instantOf } from "./instantOf.ts"
+import { slotOfRecord } from "./slotOfRecord.ts"
 import type { UsageRecord } from "./UsageRecord.ts"
 
 /**
@@ -14,7 +11,7 @@ import type { UsageRecord } from "./UsageRecord.ts"
  * UTC hour. The two never meet, and neither do two regions: what is sent under both is billed twice.
  */
 export const dedupKeyOf = (record: UsageRecord, buyer: Buyer, { choices, region }: CallContext): DedupKey => {
-  const { CustomerAWSAccountId, CustomerIdentifier, Dimension, LicenseArn } = record
+  const { CustomerAWSAccountId, CustomerIdentifier, LicenseArn } = record
   const isLegacy = CustomerAWSAccountId === undefined && LicenseArn === undefined
   const isApart = isLegacy && choices.customer_forms === "separate"
   return {
@@ -22,6 +19,6 @@ export const dedupKeyOf = (record: UsageRecord, buyer: Buyer, { choices, region 
     customer: isApart ? `identifier ${CustomerIdentifier}` : buyer.accountId,
     region,
     scope: LicenseArn === undefined ? "product" : "license",
-    slot: slotOf(hourOf(instantOf(record)) / ServiceLimits.hourMillis, Dimension)
+    slot: slotOfRecord(record).text
   }
 }

@@ -15,16 +15,11 @@ import type { UsageBatch } from "./UsageRecord.ts"
  */
 export const meterBatch = (batch: UsageBatch, state: MarketplaceState, context: CallContext): Outcome => {
   const changes: Array<RecordAccepted> = []
-  const taken = new Map<string, Array<RecordAccepted>>()
   const results: Array<UsageRecordResult> = []
   for (const record of batch.UsageRecords.slice(context.unprocessedRecords)) {
-    const { accepted, result } = meterRecord(record, { batch, context, state, taken })
+    const { accepted, result } = meterRecord(record, { batch, context, state, taken: changes })
     results.push(result)
-    if (accepted === undefined) continue
-    changes.push(accepted)
-    const ofCustomer = taken.get(accepted.key.customer)
-    if (ofCustomer === undefined) taken.set(accepted.key.customer, [accepted])
-    else ofCustomer.push(accepted)
+    if (accepted !== undefined) changes.push(accepted)
   }
   const UnprocessedRecords = batch.UsageRecords.slice(0, context.unprocessedRecords)
   return completed({ Results: inAnswerOrder(results, context), UnprocessedRecords }, changes)

@@ -1,9 +1,9 @@
 import type { AcceptedRecord } from "../AcceptedRecord.ts"
 import type { RecordAccepted } from "../applyChanges.ts"
-import { billOf, makeBill, meteringRecordIdOf } from "../Bill.ts"
+import { billOf, makeBill, meteringRecordIdOf, recordOn } from "../Bill.ts"
+import type { Bill } from "../Bill.ts"
 import { isSameKey } from "../DedupKey.ts"
 import type { DedupKey } from "../DedupKey.ts"
-import { hourOf } from "../hourOf.ts"
 import { acceptsUsage } from "../lifecycle/acceptsUsage.ts"
 import type { MarketplaceState } from "../MarketplaceState.ts"
 import type { CallContext } from "../operation/Operation.ts"
@@ -11,8 +11,8 @@ import { allocationsText } from "./allocationsText.ts"
 import { buyerOf } from "./Buyer.ts"
 import type { Buyer } from "./Buyer.ts"
 import { dedupKeyOf } from "./dedupKeyOf.ts"
-import { instantOf } from "./instantOf.ts"
 import { ownAllocations } from "./ownAllocations.ts"
+import { slotOfRecord } from "./slotOfRecord.ts"
 import type { UsageBatch, UsageRecord } from "./UsageRecord.ts"
 
 /** AWS's verdict on one record, with the record as it was sent. */
@@ -22,12 +22,12 @@ export interface UsageRecordResult {
   readonly Status: "CustomerNotSubscribed" | "DuplicateRecord" | "Success"
 }
 
-/** What a record is judged by; `taken` holds what this very request has accepted so far, by customer. */
+/** What a record is judged by; `taken` holds what this very request has accepted so far. */
 export interface Judgement {
   readonly batch: UsageBatch
   readonly context: CallContext
   readonly state: MarketplaceState
-  readonly taken: ReadonlyMap<string, ReadonlyArray<RecordAccepted>>
+  readonly taken: ReadonlyArray<RecordAccepted>
 }
 
 /**
@@ -45,8 +45,9 @@ export const meterRecord = (
     return { result: { UsageRecord: record, Status: "CustomerNotSubscribed" } }
   }
   const key = dedupKeyOf(record, buyer, context)
-  const bill = billOf(state.bills[key.scope], key) ?? makeBill(context.seed, key)
-  const first = bill.bySlot.get(key.slot) ?? takenAs(key, taken)
+  const bills = state.bills[key.scope]
+  const bill = billOf(bills, key) ?? makeBill(context.seed, key)
+  const first = recordOn(bills, bill, key) ?? takenAs(key, bill, taken)
   if (first !== undefined) return { result: repeatResult(record, first, context) }
   const id = meteringRecordIdOf(bill, key.slot)
   return {
@@ -55,8 +56,17 @@ export const meterRecord = (
   }
 }
 
-const takenAs = (key: DedupKey, taken: Judgement["taken"]): AcceptedRecord | undefined =>
-  taken.get(key.customer)?.find((accepted) => isSameKey(accepted.key, key))?.record
+// Bills that are in their place are told apart by what they are; two of one customer that are not may be alike.
+const takenAs = (key: DedupKey, bill: Bill, taken: Judgement["taken"]): AcceptedRecord | undefined => {
+  for (const accepted of taken) {
+    const isSame =
+      bill.records > 0
+        ? accepted.bill === bill && accepted.key.slot === key.slot
+        : isSameKey(accepted.key, key)
+    if (isSame) return accepted.record
+  }
+  return undefined
+}
 
 const repeatResult = (
   record: UsageRecord,
@@ -85,19 +95,22 @@ const acceptedRecord = (
   buyer: Buyer,
   meteringRecordId: string,
   { now, region }: CallContext
-): AcceptedRecord => ({
-  acceptedAt: now / 1_000,
-  accountId: buyer.accountId,
-  allocations: ownAllocations(record.UsageAllocations),
-  customerIdentifier: record.CustomerIdentifier ?? null,
-  dimension: record.Dimension,
-  hour: hourOf(instantOf(record)) / 1_000,
-  licenseArn: record.LicenseArn ?? null,
-  meteringRecordId,
-  productCode: buyer.productCode,
-  quantity: (record.Quantity ?? 0) + 0,
-  region,
-  resource: null,
-  scope: record.LicenseArn === undefined ? "product" : "license",
-  timestamp: record.Timestamp
-})
+): AcceptedRecord => {
+  const { dimension, hour } = slotOfRecord(record)
+  return {
+    acceptedAt: now / 1_000,
+    accountId: buyer.accountId,
+    allocations: ownAllocations(record.UsageAllocations),
+    customerIdentifier: record.CustomerIdentifier ?? null,
+    dimension,
+    hour: hour * 3_600,
+    licenseArn: record.LicenseArn ?? null,
+    meteringRecordId,
+    productCode: buyer.productCode,
+    quantity: (record.Quantity ?? 0) + 0,
+    region,
+    resource: null,
+    scope: record.LicenseArn === undefined ? "product" : "license",
+    timestamp: record.Timestamp
+  }
+}

@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { cloudTrailEvent } from "../audit/cloudTrailEvent.ts"
+import { toldCall } from "../audit/KeptCall.ts"
 import { sellerAccount } from "../sellerAccount.ts"
 import { controlFunction } from "./ControlFunction.ts"
 import { AccountId, EpochSeconds, maybe } from "./fields.ts"
@@ -27,7 +28,7 @@ export const cloudtrail = controlFunction(
         return second >= (since ?? 0) && second <= (until ?? Infinity)
       })
       .filter(({ caller }) => account_id == null || account_id === (caller?.accountId ?? sellerAccount))
-      .map((call) => cloudTrailEvent(call, choices)),
+      .map((call) => cloudTrailEvent(toldCall(call), choices)),
     forgotten: callLog.forgotten(),
     next: callLog.calls().length + callLog.forgotten()
   })

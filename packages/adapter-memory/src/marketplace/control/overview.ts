@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import type { AcceptedRecord } from "../AcceptedRecord.ts"
-import type { LoggedCall } from "../audit/CallLog.ts"
+import type { LoggedCall } from "../audit/LoggedCall.ts"
+import { toldCall } from "../audit/KeptCall.ts"
 import { defaultChoices } from "../Choices.ts"
 import type { Choices } from "../Choices.ts"
 import { groupedBy } from "../invoice/groupedBy.ts"
@@ -37,7 +38,11 @@ export const overview = controlFunction(Schema.Struct({}), (marketplace) => {
     buyers_total: buyers.length,
     hours: hoursOf(state.ledger),
     records: state.ledger.length,
-    calls: callLog.calls().slice(-callsShown).toReversed().map(callRow),
+    calls: callLog
+      .calls()
+      .slice(-callsShown)
+      .toReversed()
+      .map((call) => callRow(toldCall(call))),
     calls_total: callLog.calls().length + callLog.forgotten(),
     faults: faults
       .waiting()

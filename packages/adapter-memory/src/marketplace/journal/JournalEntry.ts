@@ -1,5 +1,5 @@
 import type { Change, RecordAccepted } from "../applyChanges.ts"
-import type { LoggedCall } from "../audit/CallLog.ts"
+import type { LoggedCall } from "../audit/LoggedCall.ts"
 import type { Choices } from "../Choices.ts"
 import type { ClockSetting } from "../EmulatorClock.ts"
 import type { PriceList } from "../invoice/PriceList.ts"

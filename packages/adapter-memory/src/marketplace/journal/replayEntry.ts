@@ -1,4 +1,5 @@
 import { applyChanges } from "../applyChanges.ts"
+import { keptCall } from "../audit/KeptCall.ts"
 import { makeChoices } from "../Choices.ts"
 import { answerControl } from "../control/answerControl.ts"
 import type { Marketplace } from "../Marketplace.ts"
@@ -23,7 +24,7 @@ export const replayEntry = (marketplace: Marketplace, entry: JournalEntry): stri
       return undefined
     case "Called":
       applyChanges(marketplace.state, entry.changes)
-      marketplace.callLog.append(entry.call)
+      marketplace.callLog.append(keptCall(entry.call))
       marketplace.callsSeen = entry.callsSeen
       return undefined
     case "Controlled": {

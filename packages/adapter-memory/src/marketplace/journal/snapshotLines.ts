@@ -1,5 +1,6 @@
 import type { AcceptedRecord } from "../AcceptedRecord.ts"
 import type { RecordAccepted } from "../applyChanges.ts"
+import { toldCall } from "../audit/KeptCall.ts"
 import type { Bill } from "../Bill.ts"
 import type { DedupKey } from "../DedupKey.ts"
 import type { Marketplace } from "../Marketplace.ts"
@@ -32,7 +33,8 @@ export const snapshotLines = (marketplace: Marketplace): Iterable<string> => {
       const some = records.slice(first, first + recordsPerLine)
       yield entryLine({ _tag: "Accepted", changes: some.map(acceptedAgain) })
     }
-    for (const call of calls) yield entryLine({ _tag: "Called", call, callsSeen, changes: [] })
+    for (const call of calls)
+      yield entryLine({ _tag: "Called", call: toldCall(call), callsSeen, changes: [] })
   }
 }
 
@@ -76,11 +78,10 @@ const placesIn = ({ bills }: MarketplaceState): ReadonlyMap<AcceptedRecord, Plac
   const places = new Map<AcceptedRecord, Place>()
   for (const scope of ["license", "product", "resource"] as const) {
     for (const [region, ofRegion] of bills[scope]) {
-      for (const [billedTo, ofProduct] of ofRegion) {
-        for (const [customer, bill] of ofProduct) {
-          for (const [slot, record] of bill.bySlot) {
-            places.set(record, { bill, key: { billedTo, customer, region, scope, slot } })
-          }
+      for (const [slot, ofSlot] of ofRegion.bySlot) {
+        for (const [bill, record] of ofSlot) {
+          const { billedTo, customer } = bill
+          places.set(record, { bill, key: { billedTo, customer, region, scope, slot } })
         }
       }
     }

@@ -3,7 +3,7 @@ import type { Change, RecordAccepted } from "../applyChanges.ts"
 import { allocationsText } from "../batch/allocationsText.ts"
 import { instantOf } from "../batch/instantOf.ts"
 import { ownAllocations } from "../batch/ownAllocations.ts"
-import { billOf, makeBill, meteringRecordIdOf } from "../Bill.ts"
+import { billOf, makeBill, meteringRecordIdOf, recordOn } from "../Bill.ts"
 import type { Bill } from "../Bill.ts"
 import { callerAdmitted } from "../caller/isAdmitted.ts"
 import type { DedupKey } from "../DedupKey.ts"
@@ -55,7 +55,7 @@ const meteringOf = (
     return { _tag: "Metering", accepted: [], meteringRecordId: used.meteringRecordId }
   }
   const { key, bill } = placeOf(report, state, context)
-  const first = bill.bySlot.get(key.slot)
+  const first = recordOn(state.bills.resource, bill, key)
   if (first !== undefined) return repeated(report, first, context)
   const meteringRecordId = meteringRecordIdOf(bill, key.slot)
   const record = acceptedRecord(report, meteringRecordId, context)
@@ -78,7 +78,7 @@ const placeOf = (
   const bill = billOf(state.bills.resource, { ...owner, slot: "" }) ?? makeBill(seed, { ...owner, slot: "" })
   const hour = hourOf(instantOf(report)) / ServiceLimits.hourMillis
   const slot =
-    caller.platform === "agentcore" ? `report ${bill.bySlot.size}` : slotOf(hour, report.UsageDimension)
+    caller.platform === "agentcore" ? `report ${bill.records}` : slotOf(hour, report.UsageDimension).text
   return { bill, key: { ...owner, slot } }
 }
 
