@@ -18,16 +18,20 @@ export const hastenRecords = (
     from jsonb_to_recordset(${rowsParameter(ended.map(endedRow))}) as ended(account text, product_code text,
       agreement jsonb, first_hour timestamptz, ends_here timestamptz, ends_at timestamptz, send_before timestamptz)
   ),
+  hit as materialized (
+    select record.dedup_key, min(ended.send_before) as send_before, min(ended.ends_at) as ends_at
+    from ended
+    join ${names.usageRecord} record on record.account = ended.account and record.product_code = ended.product_code
+      and record.agreement = ended.agreement and record.hour >= ended.first_hour and record.hour < ended.ends_here
+    where record.state in ('sealed', 'leased')
+      and (record.send_before > ended.send_before or record.withheld_until > ended.ends_at)
+    group by record.dedup_key
+  ),
   due as materialized (
-    select dedup_key,
-      (select min(ended.send_before) from ended where ${isOfEnded}) as send_before,
-      (select min(ended.ends_at) from ended where ${isOfEnded}) as ends_at
-    from ${names.usageRecord} record
-    where state in ('sealed', 'leased') and exists (
-      select from ended
-      where ${isOfEnded} and (record.send_before > ended.send_before or record.withheld_until > ended.ends_at)
-    )
-    for update skip locked
+    select record.dedup_key, hit.send_before, hit.ends_at
+    from hit join ${names.usageRecord} record on record.dedup_key = hit.dedup_key
+    where record.state in ('sealed', 'leased')
+    for update of record skip locked
   ),
   moved as (
     update ${names.usageRecord} record
@@ -39,9 +43,6 @@ export const hastenRecords = (
     returning record.dedup_key
   )
   select count(*)::text as moved from moved`
-
-const isOfEnded = sql`record.account = ended.account and record.product_code = ended.product_code
-  and record.agreement = ended.agreement and record.hour >= ended.first_hour and record.hour < ended.ends_here`
 
 const endedRow = ({ endsAt, sendBefore, subscription }: EndedSubscription) => ({
   account: subscription.account,
