@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { UsageTransport } from "@tallyhour/core"
 import {
+  agreementInboxLaws,
   at,
   booksLaws,
   type Law,
@@ -19,6 +20,7 @@ import { booksMutants } from "../test/booksMutants.ts"
 import { countingMutants } from "../test/countingMutants.ts"
 import { hastenMutants } from "../test/hastenMutants.ts"
 import { idleMutants } from "../test/idleMutants.ts"
+import { inboxMutants } from "../test/inboxMutants.ts"
 import { leaseMutants } from "../test/leaseMutants.ts"
 import { outboxMutants } from "../test/outboxMutants.ts"
 import { registryMutants } from "../test/registryMutants.ts"
@@ -47,6 +49,10 @@ describe("a store or transport with one thing wrong breaks exactly the laws that
     seen(subscriptionRegistryLaws, mutant, layerOf)
   )
 
+  it.effect.each(inboxMutants)("AgreementInbox: it $mistake", (mutant) =>
+    seen(agreementInboxLaws, mutant, layerOf)
+  )
+
   it.effect.each(ledgerMutants)("RecordLedger: $mistake", (mutant) => seen(recordLedgerLaws, mutant, layerOf))
 
   it.effect.each(reviewMutants)("RecordReview: $mistake", (mutant) => seen(recordReviewLaws, mutant, layerOf))
@@ -66,6 +72,7 @@ describe("a store or transport with one thing wrong breaks exactly the laws that
       const broken = [
         yield* brokenBy(usageOutboxLaws, () => layerOf(honest)),
         yield* brokenBy(subscriptionRegistryLaws, () => layerOf(honest)),
+        yield* brokenBy(agreementInboxLaws, () => layerOf(honest)),
         yield* brokenBy(recordLedgerLaws, () => layerOf(honest)),
         yield* brokenBy(recordReviewLaws, () => layerOf(honest)),
         yield* brokenBy(booksLaws, () => layerOf(honest)),
@@ -80,6 +87,7 @@ describe("a store or transport with one thing wrong breaks exactly the laws that
   it.each([
     ["UsageOutbox", usageOutboxLaws, outboxMutants],
     ["SubscriptionRegistry", subscriptionRegistryLaws, registryMutants],
+    ["AgreementInbox", agreementInboxLaws, inboxMutants],
     ["RecordLedger", recordLedgerLaws, ledgerMutants],
     ["RecordReview", recordReviewLaws, reviewMutants],
     ["Books", booksLaws, booksMutants],

@@ -15,6 +15,7 @@ export {
 } from "./builders.ts"
 export { usageOutboxLaws } from "./laws/usageOutboxLaws.ts"
 export { subscriptionRegistryLaws } from "./laws/subscriptionRegistryLaws.ts"
+export { agreementInboxLaws } from "./laws/agreementInboxLaws.ts"
 export { ledgerAuditLaws } from "./laws/ledgerAuditLaws.ts"
 export { recordLedgerLaws } from "./laws/recordLedgerLaws.ts"
 export { recordReviewLaws } from "./laws/recordReviewLaws.ts"
