@@ -217,7 +217,7 @@ describe("followAgreement", () => {
   ).check(Schema.isMaxLength(6))
 
   it.effect.prop(
-    "bad input 58: whatever the order and repetition in which events come, before and after the link, the state is the same",
+    "row 58: whatever the order and repetition in which events come, before and after the link, the state is the same",
     [Story, Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 6 }))],
     ([story, linkedAt]) =>
       Effect.gen(function* () {

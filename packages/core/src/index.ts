@@ -171,6 +171,7 @@ export type {
   AlertReport,
   BalanceReport,
   CutOverInput,
+  FollowReport,
   MeterHandle,
   MeterOptions,
   PassSummary,

@@ -85,7 +85,7 @@ describe("readEventBridge", () => {
     `arn:aws:license-manager::294406891311:license/${licenseId}`,
     `aws:license-manager:us-east-1:294406891311:${licenseId}`,
     `aws:license-manager:us-east-1:294406891311:license:${licenseId}`
-  ])("bad input 28: a license spelt %s is the same license", (arn) => {
+  ])("row 28: a license spelt %s is the same license", (arn) => {
     const event = Result.getOrThrow(
       readEventBridge(body("License Deprovisioned - Manufacturer", { ...licensed, license: { arn } }))
     )

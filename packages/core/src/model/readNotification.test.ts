@@ -54,7 +54,7 @@ describe("readNotification", () => {
     [false, false],
     [true, true],
     [undefined, false]
-  ])("bad input 57: isFreeTrialTermPresent %j is %s", (isFreeTrialTermPresent, isFreeTrial) => {
+  ])("row 57: isFreeTrialTermPresent %j is %s", (isFreeTrialTermPresent, isFreeTrial) => {
     const event = Result.getOrThrow(readNotification(envelope(message({ isFreeTrialTermPresent }))))
 
     assert.strictEqual(event._tag === "Subscribed" && event.isFreeTrial, isFreeTrial)

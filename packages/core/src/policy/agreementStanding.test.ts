@@ -134,7 +134,7 @@ describe("agreementStanding", () => {
     })
   ).check(Schema.isMaxLength(8))
 
-  it.prop("bad input 58: the same comes of every order and every repetition", [Stories], ([story]) => {
+  it.prop("row 58: the same comes of every order and every repetition", [Stories], ([story]) => {
     const events = story.map(({ license, minute, tag }) => told(tag, minute, license))
     const shuffled = story
       .map(({ isRepeated, place }, index) => ({ event: events[index]!, isRepeated, place }))

@@ -9,6 +9,7 @@ import { Books } from "../port/Books.ts"
 import { RecordReview } from "../port/RecordReview.ts"
 import type { UsageOutbox } from "../port/UsageOutbox.ts"
 import { cutOver } from "../program/cutOver.ts"
+import { followAgreement } from "../program/followAgreement.ts"
 import { meteringPass, meteringWorker, type WorkerOptions } from "../program/meteringWorker.ts"
 import { recordUsage } from "../program/recordUsage.ts"
 import { endSubscription } from "../program/endSubscription.ts"
@@ -24,7 +25,14 @@ import type {
 } from "./MeterHandle.ts"
 import type { MeteringStore } from "./MeteringStore.ts"
 import { readInstant, readSubscription } from "./readSubscription.ts"
-import { reportAlert, reportBalances, reportUnbilled, reportWithheld, summaryOf } from "./reports.ts"
+import {
+  reportAlert,
+  reportBalances,
+  reportFollowed,
+  reportUnbilled,
+  reportWithheld,
+  summaryOf
+} from "./reports.ts"
 
 /**
  * Joins a catalogue, a store and a transport to a meter whose methods return Promises.
@@ -97,6 +105,13 @@ export const createMeter = <Transaction>(options: MeterOptions<Transaction>): Me
       run(recordUsage(events).pipe(Effect.provide(outboxOf(options.store, transaction)))),
     link: (input) => run(link(input)),
     end: (account, productCode, activeUntil) => run(end(textOf(account), textOf(productCode), activeUntil)),
+    follow: (event) =>
+      run(
+        Effect.map(
+          Effect.suspend(() => followAgreement(event)),
+          reportFollowed
+        )
+      ),
     cutOver: (input) => run(Effect.map(cutOverOf(input), DateTime.formatIso)),
     withheld: () => run(Effect.map(withheldNow, reportWithheld)),
     release: (dedupKey) => run(review((port, now) => port.release(keyOf(dedupKey), now))),
