@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { memoryStore } from "@tallyhour/adapter-memory"
 import { createMeter, UsageTransport } from "@tallyhour/core"
 import { Layer, Result } from "effect"
+import { lastHour } from "../../test/lastHour.ts"
 import { certificate, signedConfirmation, signedNotification, topicArn } from "../../test/signedMessage.ts"
 import { agreementWebhook } from "./agreementWebhook.ts"
 import type { AgreementWebhookOptions } from "./AgreementWebhookOptions.ts"
@@ -144,6 +145,10 @@ describe("agreementWebhook", () => {
       { isNew: false, isParked: false, changes: [] }
     ])
     await meter.close()
+  })
+
+  it("F29: the example of the guide bills the hour in which the buyer leaves", async () => {
+    assert.deepStrictEqual(await lastHour(), [7])
   })
 
   it("wrong options are refused at once, all of them, and no secret is quoted", () => {
