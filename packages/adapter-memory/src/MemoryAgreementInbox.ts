@@ -1,4 +1,12 @@
-import { type AgreementEvent, type AgreementInbox, buyerOf, concerns, Subscription } from "@tallyhour/core"
+import {
+  type AgreementChange,
+  type AgreementEvent,
+  type AgreementInbox,
+  buyerOf,
+  concerns,
+  Instant,
+  Subscription
+} from "@tallyhour/core"
 import { DateTime, Effect } from "effect"
 import type { MemoryState } from "./MemoryState.ts"
 
@@ -26,6 +34,7 @@ export const memoryAgreementInbox = (state: MemoryState): AgreementInbox["Servic
         return Subscription.make({ ...fields, ...(activeUntil !== undefined && { activeUntil }) })
       })
       if (own.length > 0) state.subscriptions.set(account, changed)
+      for (const change of changes) if (isLater(change)) giveTimeBack(state, change)
       return changes
     }),
 
@@ -36,6 +45,17 @@ export const memoryAgreementInbox = (state: MemoryState): AgreementInbox["Servic
         .slice(0, eventsMax)
     )
 })
+
+const isLater = ({ activeUntil, subscription }: AgreementChange): boolean =>
+  activeUntil === undefined || Instant.isBefore(subscription.activeUntil ?? activeUntil, activeUntil)
+
+const giveTimeBack = (state: MemoryState, { subscription }: AgreementChange): void => {
+  for (const row of state.unsettled) {
+    const { account, deadline, productCode } = row.record
+    if (account === subscription.account && productCode === subscription.productCode)
+      row.sendBefore = deadline
+  }
+}
 
 const accountsOf = (state: MemoryState, event: AgreementEvent): ReadonlyArray<string> =>
   [...state.subscriptions]

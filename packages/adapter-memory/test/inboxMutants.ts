@@ -10,6 +10,7 @@ const laws = {
   wrongBuyer: "a license that another buyer is said to hold is not that of the account",
   writes: "what is decided is written, an end as well as one that is taken back",
   only: "only the subscription that a decision names is changed",
+  time: "a record that an end brought forward gets its own time back with the end that is taken back",
   rivals: "a decision sees who else meters the same buyer",
   waits: "an event waits until an account is linked to its agreement",
   order:
@@ -69,7 +70,7 @@ export const inboxMutants: ReadonlyArray<StoreMutant> = [
   },
   {
     mistake: "decides and writes nothing",
-    breaks: [laws.writes, laws.only],
+    breaks: [laws.writes, laws.only, laws.time],
     store: broken((inbox) => ({
       follow: (account, decide) =>
         Effect.map(
@@ -85,11 +86,38 @@ export const inboxMutants: ReadonlyArray<StoreMutant> = [
   },
   {
     mistake: "takes no end back",
-    breaks: [laws.writes],
+    breaks: [laws.writes, laws.time],
     store: broken((inbox) => ({
       follow: (account, decide) =>
         inbox.follow(account, (own, known) =>
           decide(own, known).filter(({ activeUntil }) => activeUntil !== undefined)
+        )
+    }))
+  },
+  {
+    mistake: "leaves records brought forward when the end is taken back",
+    breaks: [laws.time],
+    store: broken((inbox, state) => ({
+      follow: (account, decide) =>
+        Effect.suspend(() => {
+          const before = [...state.unsettled].map((row) => ({ row, sendBefore: row.sendBefore }))
+          return Effect.tap(inbox.follow(account, decide), () =>
+            Effect.sync(() => {
+              for (const { row, sendBefore } of before) row.sendBefore = sendBefore
+            })
+          )
+        })
+    }))
+  },
+  {
+    mistake: "gives everybody's records their time back",
+    breaks: [laws.time],
+    store: broken((inbox, state) => ({
+      follow: (account, decide) =>
+        Effect.tap(inbox.follow(account, decide), () =>
+          Effect.sync(() => {
+            for (const row of state.unsettled) row.sendBefore = row.record.deadline
+          })
         )
     }))
   },

@@ -15,6 +15,7 @@ import {
   type AgreementEventRow,
   agreementEventsOf,
   changeEnd,
+  giveTimeBack,
   insertAgreementEvent,
   parkedEvents,
   subscriptionsOfBuyers,
@@ -76,13 +77,15 @@ const follow = async (
   const events = told.filter((event) => own.some((one) => concerns(event, one)))
   const ofBuyer = (await run(subscriptionsOfBuyers(names, account))).map(subscriptionOf)
   const changes = decide(own, { events, ofBuyer })
-  // An end that is taken back comes last, so that whatever gives way to it has done so.
-  const ends = changes.toSorted(
-    (a, b) => Number(a.activeUntil === undefined) - Number(b.activeUntil === undefined)
-  )
-  for (const change of ends) await run(changeEnd(names, change))
+  for (const change of changes) {
+    await run(changeEnd(names, change))
+    if (isLater(change)) await run(giveTimeBack(names, change.subscription))
+  }
   return changes
 }
+
+const isLater = ({ activeUntil, subscription }: AgreementChange): boolean =>
+  activeUntil === undefined || Instant.isBefore(subscription.activeUntil ?? activeUntil, activeUntil)
 
 const eventOf = ({ at, event }: AgreementEventRow): AgreementEvent =>
   decode({ ...JSON.parse(event), at: Instant.ofMillis(Number(at)) })

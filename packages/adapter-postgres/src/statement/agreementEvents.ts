@@ -78,6 +78,15 @@ export const changeEnd = (
     and active_from = ${DateTime.formatIso(subscription.activeFrom)}::timestamptz
     and active_until is not distinct from ${isoOf(subscription.activeUntil)}::timestamptz`
 
+/** Lets the unsettled records of an account and product be sent until their own deadline again. */
+export const giveTimeBack = (
+  names: Names,
+  { account, productCode }: { readonly account: string; readonly productCode: string }
+): RawBuilder<unknown> => sql`
+  update ${names.usageRecord} set send_before = deadline
+  where account = ${account} and product_code = ${productCode} and state in ('sealed', 'leased')
+    and send_before < deadline`
+
 /** Reads events that name somebody whom no account is linked to. */
 export const parkedEvents = (
   names: Names,

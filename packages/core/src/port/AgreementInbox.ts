@@ -32,7 +32,9 @@ export class AgreementInbox extends Context.Service<
      * of their instants and then of their ids, and the subscriptions of any account that name the same buyers and products.
      *
      * - **Guarantees**: no link, end or other decision for the account comes between reading and writing; an event that
-     *   was kept before is seen. So the last decision knows everything, in whatever order events and links came.
+     *   was kept before is seen. So the last decision knows everything, in whatever order events and links came. With an
+     *   end that moves to a later instant, or is taken back, unsettled records of the account and product may be sent
+     *   until their own deadline again, unless another end brings them forward.
      * - **Idempotence**: that of `decide`.
      */
     readonly follow: (

@@ -3,14 +3,20 @@ import { AgreementEvent } from "../../model/AgreementEvent.ts"
 import { Subscription } from "../../model/Subscription.ts"
 import { agreementChanges } from "../../policy/agreementChanges.ts"
 import { AgreementInbox } from "../../port/AgreementInbox.ts"
+import type { Books } from "../../port/Books.ts"
+import type { RecordLedger } from "../../port/RecordLedger.ts"
 import { SubscriptionRegistry } from "../../port/SubscriptionRegistry.ts"
+import type { UsageOutbox } from "../../port/UsageOutbox.ts"
 import { at, exampleProduct, freshAgreement, freshName } from "../builders.ts"
 import { claimEqual, type Law } from "../Law.ts"
+import { leaseAt, own } from "./ledgerSteps.ts"
 import {
   anEvent,
+  aSealedHour,
   aSubscription,
   day,
   endsOf,
+  hasten,
   isParked,
   licenseIdOf,
   linked,
@@ -18,8 +24,10 @@ import {
   seenBy
 } from "./inboxSteps.ts"
 
+type Needs = AgreementInbox | Books | RecordLedger | SubscriptionRegistry | UsageOutbox
+
 /** What every inbox of agreement events promises. */
-export const agreementInboxLaws: ReadonlyArray<Law<AgreementInbox | SubscriptionRegistry>> = [
+export const agreementInboxLaws: ReadonlyArray<Law<Needs>> = [
   {
     name: "an event is new once, and what came first under its id stays",
     holds: Effect.gen(function* () {
@@ -125,6 +133,26 @@ export const agreementInboxLaws: ReadonlyArray<Law<AgreementInbox | Subscription
       yield* inbox.follow(account, agreementChanges)
       yield* claimEqual("one of two", (yield* endsOf(account)).filter((end) => end !== undefined).length, 1)
       yield* claimEqual("and nobody else's", yield* endsOf(stranger.account), [undefined])
+    })
+  },
+  {
+    name: "a record that an end brought forward gets its own time back with the end that is taken back",
+    holds: Effect.gen(function* () {
+      const inbox = yield* AgreementInbox
+      const [subscription, stranger] = [yield* aSealedHour(), yield* aSealedHour()]
+      const { account } = subscription
+      yield* inbox.store(
+        yield* anEvent("LicenseDeprovisioned", subscription, "12:40"),
+        at(`${day}T12:41:00Z`)
+      )
+      yield* inbox.follow(account, agreementChanges)
+      yield* hasten(subscription, "12:40")
+      yield* hasten(stranger, "12:40")
+      yield* inbox.store(yield* anEvent("LicenseUpdated", subscription, "12:50"), at(`${day}T12:51:00Z`))
+      yield* inbox.follow(account, agreementChanges)
+      const lease = yield* leaseAt("13:00")
+      yield* claimEqual("its own", own(lease, account)?.sendBefore, at("2026-03-11T11:00:00Z"))
+      yield* claimEqual("no other's", own(lease, stranger.account)?.sendBefore, at(`${day}T13:40:00Z`))
     })
   },
   {

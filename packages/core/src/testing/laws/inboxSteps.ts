@@ -2,9 +2,12 @@ import { Effect } from "effect"
 import { Agreement } from "../../model/Agreement.ts"
 import { AgreementEvent } from "../../model/AgreementEvent.ts"
 import { Subscription } from "../../model/Subscription.ts"
+import { endedSubscriptions } from "../../policy/endedSubscriptions.ts"
 import { AgreementInbox } from "../../port/AgreementInbox.ts"
+import { RecordLedger } from "../../port/RecordLedger.ts"
 import { SubscriptionRegistry } from "../../port/SubscriptionRegistry.ts"
 import { at, exampleProduct, exampleRegion, freshAgreement, freshName } from "../builders.ts"
+import { aSealedRecord } from "./ledgerSteps.ts"
 
 /** The day of every example. */
 export const day = "2026-03-10"
@@ -24,6 +27,23 @@ export const linked = Effect.fnUntraced(function* (form: Agreement["_tag"]) {
   const registry = yield* SubscriptionRegistry
   yield* registry.link(subscription)
   return subscription
+})
+
+/** Records three units of a fresh buyer in the hour before noon, and seals it. */
+export const aSealedHour = Effect.fnUntraced(function* () {
+  const { account } = yield* aSealedRecord()
+  const registry = yield* SubscriptionRegistry
+  const [subscription] = yield* registry.subscriptionsOf(account)
+  return subscription!
+})
+
+/** Brings records forward, as the worker does it once an end is known. */
+export const hasten = Effect.fnUntraced(function* (subscription: Subscription, end: string) {
+  const endsAt = at(`${day}T${end}:00Z`)
+  const ledger = yield* RecordLedger
+  return yield* ledger.hasten(
+    endedSubscriptions([Subscription.make({ ...subscription, activeUntil: endsAt })])
+  )
 })
 
 /** Another account's license of the same buyer. */
