@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { memoryStore } from "@tallyhour/adapter-memory"
-import { createMeter, UsageTransport } from "@tallyhour/core"
+import { AgreementEventRefused, createMeter, UsageTransport } from "@tallyhour/core"
 import { Layer, Result } from "effect"
 import { lastHour } from "../../test/lastHour.ts"
 import { certificate, signedConfirmation, signedNotification, topicArn } from "../../test/signedMessage.ts"
@@ -144,6 +144,8 @@ describe("agreementWebhook", () => {
       { isNew: true, isParked: false, changes: [change] },
       { isNew: false, isParked: false, changes: [] }
     ])
+    const refused = await meter.follow(JSON.parse(deprovisioned)).catch((error: unknown) => error)
+    assert.instanceOf(refused, AgreementEventRefused)
     await meter.close()
   })
 

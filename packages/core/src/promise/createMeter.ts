@@ -1,4 +1,17 @@
-import { Cause, DateTime, Duration, Effect, Fiber, Layer, Logger, ManagedRuntime, Result } from "effect"
+import {
+  Cause,
+  DateTime,
+  Duration,
+  Effect,
+  Fiber,
+  Layer,
+  Logger,
+  ManagedRuntime,
+  Result,
+  Schema
+} from "effect"
+import { AgreementEvent } from "../model/AgreementEvent.ts"
+import { AgreementEventRefused } from "../model/AgreementEventRefused.ts"
 import { Catalogue } from "../model/Catalogue.ts"
 import { DedupKey } from "../model/DedupKey.ts"
 import type { DeadlineAlert } from "../model/DeadlineAlert.ts"
@@ -105,13 +118,7 @@ export const createMeter = <Transaction>(options: MeterOptions<Transaction>): Me
       run(recordUsage(events).pipe(Effect.provide(outboxOf(options.store, transaction)))),
     link: (input) => run(link(input)),
     end: (account, productCode, activeUntil) => run(end(textOf(account), textOf(productCode), activeUntil)),
-    follow: (event) =>
-      run(
-        Effect.map(
-          Effect.suspend(() => followAgreement(event)),
-          reportFollowed
-        )
-      ),
+    follow: (event) => run(follow(event)),
     cutOver: (input) => run(Effect.map(cutOverOf(input), DateTime.formatIso)),
     withheld: () => run(Effect.map(withheldNow, reportWithheld)),
     release: (dedupKey) => run(review((port, now) => port.release(keyOf(dedupKey), now))),
@@ -148,6 +155,19 @@ const end = Effect.fnUntraced(function* (
 ) {
   const activeUntil = yield* Effect.fromResult(readInstant(account, "activeUntil", until))
   yield* endSubscription({ account, activeUntil, productCode })
+})
+
+// A caller without types may hand in a body that was never read.
+const follow = Effect.fnUntraced(function* (given: AgreementEvent) {
+  const event = yield* Effect.mapError(
+    Schema.decodeUnknownEffect(AgreementEvent)(given),
+    () =>
+      new AgreementEventRefused({
+        code: "Malformed",
+        problem: "read it with readEventBridge or readNotification"
+      })
+  )
+  return reportFollowed(yield* followAgreement(event))
 })
 
 const cutOverOf = Effect.fnUntraced(function* (given: CutOverInput) {

@@ -196,8 +196,8 @@ export const agreementInboxLaws: ReadonlyArray<Law<Needs>> = [
       for (const event of [late, early, nobody]) yield* inbox.store(event, at(`${day}T12:30:00Z`))
       const all = yield* inbox.parked({ eventsMax: 10_000 })
       const ids = [late, early, nobody].map((event) => event.eventId)
-      const own = all.filter((event) => ids.includes(event.eventId))
-      yield* claimEqual("in order", own, [early, late])
+      const ours = all.filter((event) => ids.includes(event.eventId))
+      yield* claimEqual("in order", ours, [early, late])
       yield* claimEqual("bounded", yield* inbox.parked({ eventsMax: 1 }), all.slice(0, 1))
     })
   }
