@@ -14,3 +14,13 @@ export { registrationListener } from "./registration/registrationListener.ts"
 export { toRequest } from "./wire/toRequest.ts"
 export { fromResponse } from "./wire/fromResponse.ts"
 export { classifyError } from "./wire/classifyError.ts"
+// What AWS tells of agreements over HTTP.
+export { agreementWebhook } from "./lifecycle/agreementWebhook.ts"
+export { AgreementWebhookInvalid, type AgreementWebhookOptions } from "./lifecycle/AgreementWebhookOptions.ts"
+export {
+  verifyNotification,
+  type NotificationOptions,
+  type NotificationVerifier,
+  type VerifiedMessage
+} from "./lifecycle/verifyNotification.ts"
+export { NotificationRefused } from "./lifecycle/NotificationRefused.ts"

@@ -1,4 +1,5 @@
 import {
+  type AgreementEvent,
   type Carry,
   type DedupKey,
   HourUsage,
@@ -38,6 +39,7 @@ export interface LedgerRow {
 
 /** Everything the reference store knows. */
 export interface MemoryState {
+  readonly agreementEvents: Map<string, AgreementEvent>
   readonly events: Map<string, UsageEvent>
   /** Committed events that no hour holds yet. */
   readonly uncounted: Array<UsageEvent>
@@ -70,6 +72,7 @@ export interface MemoryState {
 
 /** Returns the state of a store that has seen nothing. */
 export const emptyState = (): MemoryState => ({
+  agreementEvents: new Map(),
   events: new Map(),
   uncounted: [],
   openHours: new Map(),

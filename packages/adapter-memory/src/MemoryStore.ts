@@ -1,4 +1,5 @@
 import {
+  AgreementInbox,
   Books,
   LedgerAudit,
   type MeteringStore,
@@ -8,6 +9,7 @@ import {
   UsageOutbox
 } from "@tallyhour/core"
 import { Effect, Layer } from "effect"
+import { memoryAgreementInbox } from "./MemoryAgreementInbox.ts"
 import { memoryBooks } from "./MemoryBooks.ts"
 import { memoryLedgerAudit } from "./MemoryLedgerAudit.ts"
 import { memoryRecordLedger } from "./MemoryRecordLedger.ts"
@@ -57,6 +59,7 @@ export const memoryStore = (): MemoryStore => {
       Layer.succeed(RecordLedger, memoryRecordLedger(state)),
       Layer.succeed(RecordReview, memoryRecordReview(state)),
       Layer.succeed(SubscriptionRegistry, memorySubscriptionRegistry(state)),
+      Layer.succeed(AgreementInbox, memoryAgreementInbox(state)),
       Layer.succeed(Books, memoryBooks(state)),
       Layer.succeed(LedgerAudit, memoryLedgerAudit(state))
     ),

@@ -1,5 +1,6 @@
 import { UsageOutbox } from "@tallyhour/core"
 import {
+  agreementInboxLaws,
   booksLaws,
   ledgerAuditLaws,
   recordLedgerLaws,
@@ -31,6 +32,7 @@ const transactions = Layer.succeed(TestTransactions, {
 
 checkLaws("memory: UsageOutbox", usageOutboxLaws, Layer.merge(store.layer, transactions))
 checkLaws("memory: SubscriptionRegistry", subscriptionRegistryLaws, store.layer)
+checkLaws("memory: AgreementInbox", agreementInboxLaws, store.layer)
 checkLaws("memory: RecordLedger", recordLedgerLaws, store.layer)
 checkLaws("memory: RecordReview", recordReviewLaws, store.layer)
 checkLaws("memory: Books", booksLaws, store.layer)

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { CustomerResolution, UsageTransport } from "@tallyhour/core"
 import {
+  agreementInboxLaws,
   at,
   booksLaws,
   customerResolutionLaws,
@@ -21,6 +22,7 @@ import { customerMutants, type CustomerMutant } from "../test/customerMutants.ts
 import { countingMutants } from "../test/countingMutants.ts"
 import { hastenMutants } from "../test/hastenMutants.ts"
 import { idleMutants } from "../test/idleMutants.ts"
+import { inboxMutants } from "../test/inboxMutants.ts"
 import { leaseMutants } from "../test/leaseMutants.ts"
 import { outboxMutants } from "../test/outboxMutants.ts"
 import { registryMutants } from "../test/registryMutants.ts"
@@ -50,6 +52,10 @@ describe("a store or transport with one thing wrong breaks exactly the laws that
     seen(subscriptionRegistryLaws, mutant, layerOf)
   )
 
+  it.effect.each(inboxMutants)("AgreementInbox: it $mistake", (mutant) =>
+    seen(agreementInboxLaws, mutant, layerOf)
+  )
+
   it.effect.each(ledgerMutants)("RecordLedger: $mistake", (mutant) => seen(recordLedgerLaws, mutant, layerOf))
 
   it.effect.each(reviewMutants)("RecordReview: $mistake", (mutant) => seen(recordReviewLaws, mutant, layerOf))
@@ -73,6 +79,7 @@ describe("a store or transport with one thing wrong breaks exactly the laws that
       const broken = [
         yield* brokenBy(usageOutboxLaws, () => layerOf(honest)),
         yield* brokenBy(subscriptionRegistryLaws, () => layerOf(honest)),
+        yield* brokenBy(agreementInboxLaws, () => layerOf(honest)),
         yield* brokenBy(recordLedgerLaws, () => layerOf(honest)),
         yield* brokenBy(recordReviewLaws, () => layerOf(honest)),
         yield* brokenBy(booksLaws, () => layerOf(honest)),
@@ -90,6 +97,7 @@ describe("a store or transport with one thing wrong breaks exactly the laws that
   it.each([
     ["UsageOutbox", usageOutboxLaws, outboxMutants],
     ["SubscriptionRegistry", subscriptionRegistryLaws, registryMutants],
+    ["AgreementInbox", agreementInboxLaws, inboxMutants],
     ["RecordLedger", recordLedgerLaws, ledgerMutants],
     ["RecordReview", recordReviewLaws, reviewMutants],
     ["Books", booksLaws, booksMutants],

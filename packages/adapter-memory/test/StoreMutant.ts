@@ -1,4 +1,5 @@
 import {
+  AgreementInbox,
   Books,
   LedgerAudit,
   RecordLedger,
@@ -8,6 +9,7 @@ import {
 } from "@tallyhour/core"
 import { TestTransactions } from "@tallyhour/core/testing"
 import { Effect, Layer } from "effect"
+import { memoryAgreementInbox } from "../src/MemoryAgreementInbox.ts"
 import { memoryBooks } from "../src/MemoryBooks.ts"
 import { memoryLedgerAudit } from "../src/MemoryLedgerAudit.ts"
 import { memoryRecordLedger } from "../src/MemoryRecordLedger.ts"
@@ -20,6 +22,7 @@ import { memoryUsageOutbox, MemoryTransaction, outboxIn } from "../src/MemoryUsa
 export interface StorePorts {
   readonly audit: LedgerAudit["Service"]
   readonly books: Books["Service"]
+  readonly inbox: AgreementInbox["Service"]
   readonly ledger: RecordLedger["Service"]
   readonly outbox: UsageOutbox["Service"]
   readonly registry: SubscriptionRegistry["Service"]
@@ -42,6 +45,7 @@ export const layerOf = ({ store }: Pick<StoreMutant, "store">) => {
   const honest = honestPorts(state)
   const ports = { ...honest, ...store(honest, state) }
   return Layer.mergeAll(
+    Layer.succeed(AgreementInbox, ports.inbox),
     Layer.succeed(Books, ports.books),
     Layer.succeed(LedgerAudit, ports.audit),
     Layer.succeed(RecordLedger, ports.ledger),
@@ -55,6 +59,7 @@ export const layerOf = ({ store }: Pick<StoreMutant, "store">) => {
 const honestPorts = (state: MemoryState): StorePorts => ({
   audit: memoryLedgerAudit(state),
   books: memoryBooks(state),
+  inbox: memoryAgreementInbox(state),
   ledger: memoryRecordLedger(state),
   outbox: memoryUsageOutbox(state),
   registry: memorySubscriptionRegistry(state),

@@ -1,4 +1,5 @@
 import {
+  AgreementInbox,
   Books,
   LedgerAudit,
   type MeteringStore,
@@ -9,6 +10,7 @@ import {
 } from "@tallyhour/core"
 import { Layer } from "effect"
 import { Kysely, type PGlite, PGliteDialect, PostgresDialect, type PostgresPool } from "kysely"
+import { postgresAgreementInbox } from "./PostgresAgreementInbox.ts"
 import { postgresBooks } from "./PostgresBooks.ts"
 import { postgresDatabase } from "./PostgresDatabase.ts"
 import { postgresLedgerAudit } from "./PostgresLedgerAudit.ts"
@@ -142,6 +144,7 @@ export const kyselyStore = <Tables>(
       Layer.succeed(RecordLedger, postgresRecordLedger(database)),
       Layer.succeed(RecordReview, postgresRecordReview(database)),
       Layer.succeed(SubscriptionRegistry, postgresSubscriptionRegistry(database)),
+      Layer.succeed(AgreementInbox, postgresAgreementInbox(database)),
       Layer.succeed(Books, postgresBooks(database)),
       Layer.succeed(LedgerAudit, postgresLedgerAudit(database))
     ),

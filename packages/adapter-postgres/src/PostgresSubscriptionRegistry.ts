@@ -35,7 +35,12 @@ export const postgresSubscriptionRegistry = (
       ({ activeUntil, productCode }) => activeUntil === undefined && productCode === next.productCode
     ),
 
-  end: (options) => Effect.asVoid(database.run((within) => within(endSubscription(database.names, options)))),
+  end: (options) =>
+    database.transact(async (within) => {
+      // Never between the reading and the writing of a decision upon events.
+      await within(lockLinks("account", options.account))
+      await within(endSubscription(database.names, options))
+    }),
 
   subscriptionsOf: (account) =>
     Effect.map(

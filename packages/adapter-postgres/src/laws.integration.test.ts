@@ -1,4 +1,5 @@
 import {
+  agreementInboxLaws,
   booksLaws,
   ledgerAuditLaws,
   recordLedgerLaws,
@@ -47,6 +48,12 @@ describe.skipIf(database.isMissing)("on a server", () => {
   checkLaws(
     "Postgres: SubscriptionRegistry",
     subscriptionRegistryLaws,
+    opened(({ store }) => store.layer)
+  )
+
+  checkLaws(
+    "Postgres: AgreementInbox",
+    agreementInboxLaws,
     opened(({ store }) => store.layer)
   )
 

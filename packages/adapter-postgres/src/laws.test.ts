@@ -1,5 +1,6 @@
 import { PGlite } from "@electric-sql/pglite"
 import {
+  agreementInboxLaws,
   booksLaws,
   ledgerAuditLaws,
   recordLedgerLaws,
@@ -39,6 +40,7 @@ checkLaws(
   Layer.merge(store.layer, ownTransactions)
 )
 checkLaws("PGlite: SubscriptionRegistry", subscriptionRegistryLaws, store.layer)
+checkLaws("PGlite: AgreementInbox", agreementInboxLaws, store.layer)
 checkLaws("PGlite: RecordLedger", recordLedgerLaws, store.layer)
 checkLaws("PGlite: RecordReview", recordReviewLaws, store.layer)
 checkLaws("PGlite: Books", booksLaws, store.layer)

@@ -12,6 +12,11 @@ export { Catalogue, CatalogueInvalid, type Counting } from "./model/Catalogue.ts
 export { Agreement } from "./model/Agreement.ts"
 export { Allowance } from "./model/Allowance.ts"
 export { Subscription, SubscriptionInvalid } from "./model/Subscription.ts"
+export { AgreementEvent } from "./model/AgreementEvent.ts"
+export { AgreementEventRefused } from "./model/AgreementEventRefused.ts"
+export { readEventBridge } from "./model/readEventBridge.ts"
+export { readNotification } from "./model/readNotification.ts"
+export type { AgreementChange } from "./model/AgreementChange.ts"
 export { Tags } from "./model/Tags.ts"
 export { UsageEvent } from "./model/UsageEvent.ts"
 export { EventRefused, EventConflict, RefusalCode } from "./model/EventRefused.ts"
@@ -94,6 +99,8 @@ export { sealUsage } from "./policy/sealUsage.ts"
 export type { SealingContext } from "./policy/SealingDraft.ts"
 export { agreementKey, buyerOf } from "./policy/agreementKey.ts"
 export { linkProblem, isLinked } from "./policy/linkProblem.ts"
+export { agreementStanding, concerns, meaningOf, type AgreementStanding } from "./policy/agreementStanding.ts"
+export { agreementChanges } from "./policy/agreementChanges.ts"
 export { subscriptionProblem } from "./policy/subscriptionProblem.ts"
 export { customerFrom, type CustomerAnswer } from "./policy/customerFrom.ts"
 export { tokenProblem } from "./policy/tokenProblem.ts"
@@ -126,6 +133,7 @@ export { audit, type AuditedLedger } from "./policy/audit.ts"
 // Port: what the outside must provide.
 export { UsageOutbox, type Appended } from "./port/UsageOutbox.ts"
 export { SubscriptionRegistry, SubscriptionConflict } from "./port/SubscriptionRegistry.ts"
+export { AgreementInbox, type DecideChanges } from "./port/AgreementInbox.ts"
 export {
   RecordLedger,
   type ExpiredRecord,
@@ -149,6 +157,7 @@ export {
 export { resolveBuyer } from "./program/resolveBuyer.ts"
 export { onboardBuyer, type Onboarded } from "./program/onboardBuyer.ts"
 export { linkAccount } from "./program/linkAccount.ts"
+export { followAgreement, type Followed } from "./program/followAgreement.ts"
 export { endSubscription } from "./program/endSubscription.ts"
 export { cutOver } from "./program/cutOver.ts"
 export { sealHours } from "./program/sealHours.ts"
@@ -168,6 +177,7 @@ export type {
   AlertReport,
   BalanceReport,
   CutOverInput,
+  FollowReport,
   MeterHandle,
   MeterOptions,
   PassSummary,

@@ -1,4 +1,5 @@
 import { Duration } from "effect"
+import { AgreementEventRefused } from "../src/model/AgreementEventRefused.ts"
 import { BatchMeterUsageErrors } from "../src/model/BatchMeterUsageErrors.ts"
 import { CatalogueInvalid } from "../src/model/Catalogue.ts"
 import { ClockSkewed } from "../src/model/ClockSkewed.ts"
@@ -40,6 +41,13 @@ const detail = "no table"
 
 /** Each typed error that core exports, once. */
 export const everyError: ReadonlyArray<PromisedError> = [
+  {
+    tag: "AgreementEventRefused",
+    error: new AgreementEventRefused({ code: "NotJson", problem: "it is no JSON object" }),
+    retry: "never",
+    isRetryable: false,
+    message: "This is no event of an agreement: it is no JSON object."
+  },
   {
     tag: "CatalogueInvalid",
     error: new CatalogueInvalid({ problems: ["late is wrong", "unit is wrong"] }),

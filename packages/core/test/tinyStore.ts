@@ -4,6 +4,7 @@ import { Subscription } from "../src/model/Subscription.ts"
 import { UsageEvent } from "../src/model/UsageEvent.ts"
 import { agreementKey, buyerOf } from "../src/policy/agreementKey.ts"
 import { isLinked, linkProblem } from "../src/policy/linkProblem.ts"
+import { AgreementInbox } from "../src/port/AgreementInbox.ts"
 import { SubscriptionConflict, SubscriptionRegistry } from "../src/port/SubscriptionRegistry.ts"
 import { UsageOutbox } from "../src/port/UsageOutbox.ts"
 import type { MeteringStore } from "../src/promise/MeteringStore.ts"
@@ -24,9 +25,10 @@ export const tinyStore = (): TinyStore => {
     events,
     subscriptions,
     forget: () => void events.splice(0),
-    // A bad input comes as far as these two, and no further: the other ports are left out.
-    layer: Layer.merge(
+    // A bad input comes as far as these, and no further: the other ports are left out.
+    layer: Layer.mergeAll(
       outbox,
+      Layer.mock(AgreementInbox, { follow: () => Effect.succeed([]) }),
       Layer.succeed(SubscriptionRegistry, registryOf(subscriptions))
     ) as TinyStore["layer"],
     layerIn: () => outbox,

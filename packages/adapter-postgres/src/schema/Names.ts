@@ -7,6 +7,7 @@ export const defaultSchema = "tallyhour"
 export interface Names {
   readonly schema: string
   readonly agreement: RawBuilder<unknown>
+  readonly agreementEvent: RawBuilder<unknown>
   readonly carry: RawBuilder<unknown>
   readonly countedSeries: RawBuilder<unknown>
   readonly countedSnapshot: RawBuilder<unknown>
@@ -23,6 +24,7 @@ export interface Names {
 export const namesIn = (schema: string): Names => ({
   schema,
   agreement: sql.id(schema, "agreement"),
+  agreementEvent: sql.id(schema, "agreement_event"),
   carry: sql.id(schema, "carry"),
   countedSeries: sql.id(schema, "counted_series"),
   included: sql.id(schema, "included"),

@@ -48,7 +48,8 @@ export const subscriptionsEnding = (
   )
   order by linked.account, linked.active_from, linked.linked_as`
 
-const subscriptionColumns = sql`account, product_code, agreement::text as agreement, region,
+/** The columns of a subscription in the table named `linked`. */
+export const subscriptionColumns = sql`account, product_code, agreement::text as agreement, region,
   ${millis("active_from")} as active_from, ${millis("active_until")} as active_until, allowances::text as allowances`
 
 /** Makes links of one account, or of one buyer, follow each other, until the transaction ends. */

@@ -75,10 +75,12 @@ describe("Agreement", () => {
       "arn:aws:license-manager::123456789012:license:l-1",
       "arn:aws:license-manager:us-east-1:123456789012:license/l-1",
       "l-1",
-      "aws:license-manager::123456789012:license:l-1"
+      "aws:license-manager::123456789012:license:l-1",
+      "aws:license-manager:us-east-1:123456789012:l-1",
+      "aws:license-manager:us-east-1:12345:l-1"
     ].map(Agreement.licenseId)
 
-    assert.deepStrictEqual(ids, ["l-1", "l-1", "l-1", "aws:license-manager::123456789012:license:l-1"])
+    assert.deepStrictEqual(ids, [...Array(5).fill("l-1"), "aws:license-manager:us-east-1:12345:l-1"])
   })
 })
 

@@ -57,7 +57,11 @@ const TaggedUnion = Schema.TaggedUnion({
  */
 export type Agreement = typeof TaggedUnion.Type
 
+// AWS's events leave out the beginning, the word license, or both; the id is the same everywhere.
+const spelledArn =
+  /^(?:arn:)?aws[a-zA-Z-]*:license-manager:[^:\s]*:\d{12}:(?:license[:/])?([A-Za-z0-9][A-Za-z0-9:_/+=,@.-]{0,255})$/
+
 /** Returns the part of a license ARN that names the license, the same for every way in which AWS spells it. */
-const licenseId = (arn: string): string => licenseArn.exec(arn)?.[1] ?? arn
+const licenseId = (arn: string): string => spelledArn.exec(arn)?.[1] ?? arn
 
 export const Agreement = Object.assign(TaggedUnion, { licenseId })

@@ -1,11 +1,15 @@
 import { Effect } from "effect"
 import { Catalogue } from "../model/Catalogue.ts"
 import { type Subscription, SubscriptionInvalid } from "../model/Subscription.ts"
+import { agreementChanges } from "../policy/agreementChanges.ts"
 import { subscriptionProblem } from "../policy/subscriptionProblem.ts"
+import { AgreementInbox } from "../port/AgreementInbox.ts"
 import { SubscriptionRegistry } from "../port/SubscriptionRegistry.ts"
 
 /**
  * Links an account to an agreement, so that its usage is billed to it.
+ *
+ * Events of the agreement that came before are followed now, so that one that has ended already is linked with its end.
  *
  * - **Idempotence**: the same subscription again changes nothing, even after it has ended.
  * - **Errors**: `SubscriptionInvalid` for a product that is not in the catalogue, or one whose meters the account already
@@ -42,4 +46,6 @@ export const linkAccount = Effect.fn("linkAccount")(function* (subscription: Sub
   const problem = subscriptionProblem(subscription, { own, products })
   if (problem !== undefined) return yield* new SubscriptionInvalid({ account: subscription.account, problem })
   yield* registry.link(subscription)
+  const inbox = yield* AgreementInbox
+  yield* inbox.follow(subscription.account, agreementChanges)
 })

@@ -2,8 +2,10 @@ import { DateTime, Effect } from "effect"
 import { Catalogue } from "../model/Catalogue.ts"
 import type { Customer } from "../model/Customer.ts"
 import { Subscription, SubscriptionInvalid } from "../model/Subscription.ts"
+import { agreementChanges } from "../policy/agreementChanges.ts"
 import { agreementKey } from "../policy/agreementKey.ts"
 import { subscriptionProblem } from "../policy/subscriptionProblem.ts"
+import { AgreementInbox } from "../port/AgreementInbox.ts"
 import { SubscriptionRegistry } from "../port/SubscriptionRegistry.ts"
 
 /** What became of a buyer that registered. */
@@ -14,7 +16,7 @@ export interface Onboarded {
 }
 
 /**
- * Links an account to the agreement of a buyer that registers, from now on.
+ * Links an account to the agreement of a buyer that registers, from now on, and follows what is known of it already.
  *
  * - **Idempotence**: a reload and a second tab find the link that is there.
  * - **Errors**: `SubscriptionConflict` when the agreement belongs to another account, or the account has another subscription of
@@ -47,28 +49,41 @@ export const onboardBuyer = Effect.fn("onboardBuyer")(function* (options: {
   readonly customer: Customer
   readonly region: string
 }) {
+  const { account } = options
+  const onboarded = yield* linked(options)
+  // Events of the agreement may have come before its buyer; a reload follows what a first attempt left.
+  const inbox = yield* AgreementInbox
+  yield* inbox.follow(account, agreementChanges)
+  return onboarded
+})
+
+const linked = Effect.fnUntraced(function* (options: {
+  readonly account: string
+  readonly customer: Customer
+  readonly region: string
+}) {
   const { account, customer, region } = options
   const { products } = yield* Catalogue
   const registry = yield* SubscriptionRegistry
   const own = yield* registry.subscriptionsOf(account)
   const there = runningIn(own, customer)
-  if (there !== undefined) return { isNew: false, subscription: there }
+  if (there !== undefined) return onboardedAs(there, false)
   const subscription = yield* made({ ...customer, account, region, activeFrom: yield* DateTime.now })
   const problem = subscriptionProblem(subscription, { own, products })
   if (problem !== undefined) return yield* new SubscriptionInvalid({ account, problem })
   return yield* registry.link(subscription).pipe(
-    Effect.as<Onboarded>({ isNew: true, subscription }),
+    Effect.as(onboardedAs(subscription, true)),
     // Another tab may have come first since we looked.
     Effect.catchTag("SubscriptionConflict", (conflict) =>
       Effect.flatMap(registry.subscriptionsOf(account), (all) => {
-        const linked = runningIn(all, customer)
-        return linked === undefined
-          ? Effect.fail(conflict)
-          : Effect.succeed<Onboarded>({ isNew: false, subscription: linked })
+        const first = runningIn(all, customer)
+        return first === undefined ? Effect.fail(conflict) : Effect.succeed(onboardedAs(first, false))
       })
     )
   )
 })
+
+const onboardedAs = (subscription: Subscription, isNew: boolean): Onboarded => ({ isNew, subscription })
 
 const made = (fields: ConstructorParameters<typeof Subscription>[0]) =>
   Effect.try({

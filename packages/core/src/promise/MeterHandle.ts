@@ -1,5 +1,6 @@
 import type { Layer } from "effect"
 import type { Agreement } from "../model/Agreement.ts"
+import type { AgreementEvent } from "../model/AgreementEvent.ts"
 import type { Balance } from "../model/Balance.ts"
 import type { CatalogueInput } from "../model/CatalogueInput.ts"
 import type { Unbilled } from "../port/Books.ts"
@@ -75,6 +76,18 @@ export interface CutOverInput {
   readonly from: string | number | Date
 }
 
+/** What became of an event: whether it is new, whether it waits for its account to be linked, and whose ends it moved. */
+export interface FollowReport {
+  readonly isNew: boolean
+  readonly isParked: boolean
+  /** The end as RFC 3339; absent where the subscription runs again. */
+  readonly changes: ReadonlyArray<{
+    readonly account: string
+    readonly productCode: string
+    readonly activeUntil?: string
+  }>
+}
+
 /** What one pass did: records given up as too late, sealed, accepted, to be sent again, and dead or in doubt. */
 export interface PassSummary {
   readonly expired: number
@@ -101,6 +114,8 @@ export interface MeterHandle<Transaction> {
   readonly link: (subscription: SubscriptionInput) => Promise<void>
   /** Ends the running subscription of an account to a product at an instant. */
   readonly end: (account: string, productCode: string, activeUntil: string | number | Date) => Promise<void>
+  /** Keeps an event of an agreement and follows it; it may come twice, late and in any order. */
+  readonly follow: (event: AgreementEvent) => Promise<FollowReport>
   /** Meters an account by license from the next full hour on, and returns that instant as RFC 3339. */
   readonly cutOver: (cutOver: CutOverInput) => Promise<string>
   /** Returns the records that a guard withholds, the next to be released first. */

@@ -1,5 +1,6 @@
 import type { Effect, Layer } from "effect"
 import type { StoreError } from "../model/StoreError.ts"
+import type { AgreementInbox } from "../port/AgreementInbox.ts"
 import type { Books } from "../port/Books.ts"
 import type { LedgerAudit } from "../port/LedgerAudit.ts"
 import type { RecordLedger } from "../port/RecordLedger.ts"
@@ -15,7 +16,7 @@ import type { UsageOutbox } from "../port/UsageOutbox.ts"
 export interface MeteringStore<Transaction> {
   /** The store's ports, each call in a transaction of its own. */
   readonly layer: Layer.Layer<
-    UsageOutbox | RecordLedger | RecordReview | SubscriptionRegistry | Books | LedgerAudit,
+    AgreementInbox | UsageOutbox | RecordLedger | RecordReview | SubscriptionRegistry | Books | LedgerAudit,
     StoreError
   >
   /** The outbox inside a transaction of the caller: what it appends lives or dies with that transaction. */

@@ -1,4 +1,5 @@
 import { DateTime, Duration, Effect, Fiber, Layer, Logger, ManagedRuntime, Result } from "effect"
+import type { AgreementEvent } from "../model/AgreementEvent.ts"
 import { Catalogue } from "../model/Catalogue.ts"
 import type { DeadlineAlert } from "../model/DeadlineAlert.ts"
 import { Instant } from "../model/Instant.ts"
@@ -8,6 +9,7 @@ import { Books } from "../port/Books.ts"
 import { RecordReview } from "../port/RecordReview.ts"
 import type { UsageOutbox } from "../port/UsageOutbox.ts"
 import { cutOver } from "../program/cutOver.ts"
+import { followAgreement } from "../program/followAgreement.ts"
 import { meteringPass } from "../program/meteringPass.ts"
 import { meteringWorker } from "../program/meteringWorker.ts"
 import type { WorkerOptions } from "../program/WorkerOptions.ts"
@@ -25,12 +27,20 @@ import type {
   SubscriptionInput
 } from "./MeterHandle.ts"
 import type { MeteringStore } from "./MeteringStore.ts"
+import { readAgreementEvent } from "./readAgreementEvent.ts"
 import { readCutOver } from "./readCutOver.ts"
 import { readEnd } from "./readEnd.ts"
 import { readKey } from "./readKey.ts"
 import { readReason } from "./readReason.ts"
 import { readSubscription } from "./readSubscription.ts"
-import { reportAlert, reportBalances, reportUnbilled, reportWithheld, summaryOf } from "./reports.ts"
+import {
+  reportAlert,
+  reportBalances,
+  reportFollowed,
+  reportUnbilled,
+  reportWithheld,
+  summaryOf
+} from "./reports.ts"
 
 /**
  * Joins a catalogue, a store and a transport to a meter whose methods return Promises.
@@ -103,6 +113,7 @@ export const createMeter = <Transaction>(options: MeterOptions<Transaction>): Me
       run(recordUsage(events).pipe(Effect.provide(outboxOf(options.store, transaction)))),
     link: (input) => run(link(input)),
     end: (account, productCode, activeUntil) => run(end(account, productCode, activeUntil)),
+    follow: (event) => run(Effect.map(follow(event), reportFollowed)),
     cutOver: (input) => run(Effect.map(cutOverTo(input), DateTime.formatIso)),
     withheld: () => run(Effect.map(withheldNow, reportWithheld)),
     release: (dedupKey) => run(review((port, now) => port.release(readKey(dedupKey), now))),
@@ -136,6 +147,9 @@ const end = (...given: Parameters<MeterHandle<never>["end"]>) =>
   Effect.flatMap(Effect.fromResult(readEnd(...given)), endSubscription)
 
 const cutOverTo = (input: CutOverInput) => Effect.flatMap(Effect.fromResult(readCutOver(input)), cutOver)
+
+const follow = (event: AgreementEvent) =>
+  Effect.flatMap(Effect.fromResult(readAgreementEvent(event)), followAgreement)
 
 const review = Effect.fnUntraced(function* <A, E>(
   act: (port: RecordReview["Service"], now: Instant) => Effect.Effect<A, E>

@@ -7,9 +7,11 @@ import type { Settlement } from "../model/Settlement.ts"
 import type { Unbilled } from "../port/Books.ts"
 import type { WaitingRecord } from "../port/RecordReview.ts"
 import type { PassReport } from "../program/meteringPass.ts"
+import type { Followed } from "../program/followAgreement.ts"
 import type {
   AlertReport,
   BalanceReport,
+  FollowReport,
   PassSummary,
   UnbilledReport,
   WithheldReport
@@ -27,6 +29,17 @@ export const summaryOf = ({ expired, sealed, settled }: PassReport): PassSummary
     failed: count("Dead", "InDoubt")
   }
 }
+
+/** Writes what became of an event. */
+export const reportFollowed = ({ changes, isNew, isParked }: Followed): FollowReport => ({
+  isNew,
+  isParked,
+  changes: changes.map(({ activeUntil, subscription: { account, productCode } }) => ({
+    account,
+    productCode,
+    ...(activeUntil !== undefined && { activeUntil: DateTime.formatIso(activeUntil) })
+  }))
+})
 
 /** Writes balances for people and JSON. */
 export const reportBalances = (balances: ReadonlyArray<Balance>): ReadonlyArray<BalanceReport> =>

@@ -1,3 +1,4 @@
+import { AgreementEventRefused } from "../model/AgreementEventRefused.ts"
 import { SubscriptionInvalid } from "../model/Subscription.ts"
 import { SubscriptionConflict } from "../port/SubscriptionRegistry.ts"
 import type { CutOverInput, MeterHandle, SubscriptionInput } from "../promise/MeterHandle.ts"
@@ -30,6 +31,8 @@ export const wellMeant: SubscriptionInput = {
   activeFrom: "2026-01-01T00:00:00Z"
 }
 
+const refusals = [AgreementEventRefused, SubscriptionInvalid, SubscriptionConflict]
+
 type Call = (meter: MeterHandle<never>) => Promise<unknown>
 
 const problemOf = async (call: () => Promise<unknown>): Promise<string | undefined> => {
@@ -42,8 +45,8 @@ const problemOf = async (call: () => Promise<unknown>): Promise<string | undefin
   return answer.then(
     () => undefined,
     (error: unknown) =>
-      error instanceof SubscriptionInvalid || error instanceof SubscriptionConflict
-        ? lengthProblem(error.message)
+      refusals.some((refusal) => error instanceof refusal)
+        ? lengthProblem((error as Error).message)
         : `rejected with ${String(error).slice(0, 200)}`
   )
 }
@@ -91,6 +94,7 @@ const callsWith = (value: unknown): ReadonlyArray<readonly [string, Call]> => {
     ["end of an account", (meter) => meter.end(spoilt, exampleProduct, noon)],
     ["end of a product", (meter) => meter.end(wellMeant.account, spoilt, noon)],
     ["end at an instant", (meter) => meter.end(wellMeant.account, exampleProduct, spoilt)],
+    ["follow", (meter) => meter.follow(spoilt)],
     ["cutOver", (meter) => meter.cutOver(spoilt)],
     ...spoiltBy(cutOver, spoilt).map(([field, given]): [string, Call] => [
       `cutOver, ${field}`,

@@ -1,5 +1,6 @@
 import {
   aggregateHour,
+  AgreementInbox,
   Books,
   createMeter,
   LedgerAudit,
@@ -26,6 +27,7 @@ export const meterUsage = async () => {
       })
   })
   const others = Layer.mergeAll(
+    Layer.mock(AgreementInbox, {}),
     Layer.mock(RecordLedger, {}),
     Layer.mock(RecordReview, {}),
     Layer.mock(LedgerAudit, {}),

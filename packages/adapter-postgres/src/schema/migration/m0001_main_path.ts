@@ -187,9 +187,26 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
         references ${names.agreement} (agreement_key, account)
     )`,
     sql`create index subscription_by_account on ${names.subscription} (account, active_from)`,
+    sql`create index subscription_by_agreement on ${names.subscription} (agreement_key)`,
     sql`create index subscription_by_buyer on ${names.subscription} (buyer, product_code)`,
     sql`create index subscription_by_end on ${names.subscription} (active_until) where active_until is not null`,
     // No unique beginning: one that ended as soon as it began may begin again.
-    sql`create unique index subscription_running_once on ${names.subscription} (account, product_code) where active_until is null`
+    sql`create unique index subscription_running_once on ${names.subscription} (account, product_code) where active_until is null`,
+
+    // What AWS told of agreements, for ever, linked or not. Only ever appended to.
+    sql`create table ${names.agreementEvent} (
+      event_id text collate "C" not null,
+      at timestamptz not null,
+      received_at timestamptz not null,
+      license_key text collate "C",
+      customer_key text collate "C",
+      product_code text,
+      buyer text,
+      event jsonb not null,
+      constraint agreement_event_key primary key (event_id)
+    )`,
+    sql`create index agreement_event_by_license on ${names.agreementEvent} (license_key) where license_key is not null`,
+    sql`create index agreement_event_by_customer on ${names.agreementEvent} (customer_key) where customer_key is not null`,
+    sql`create index agreement_event_by_buyer on ${names.agreementEvent} (buyer, product_code) where buyer is not null`
   ]
 }
