@@ -43,11 +43,17 @@ export class AwsTransportInvalid extends Schema.TaggedError<AwsTransportInvalid>
   }
 }
 
-/** Lists everything that is wrong with options, in sentences that say what to do. */
-export const optionProblems = (options: AwsTransportOptions): ReadonlyArray<string> => [
+/** How long one request may take, from connecting to the last byte of the answer, in milliseconds. */
+export const requestTimeoutDefault = 30_000
+
+/** Lists everything that is wrong with options, `others` than these aside, in sentences that say what to do. */
+export const optionProblems = (
+  options: AwsTransportOptions,
+  others: ReadonlyArray<string> = []
+): ReadonlyArray<string> => [
   ...Object.keys(options)
-    .filter((name) => !known.includes(name))
-    .map((name) => unknownName(name, "the transport", known)),
+    .filter((name) => ![...known, ...others].includes(name))
+    .map((name) => unknownName(name, "the transport", [...known, ...others])),
   ...credentialsProblem(options.credentials),
   ...endpointProblem(options),
   ...rateProblem(options.requestsPerSecond),

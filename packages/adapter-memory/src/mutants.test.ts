@@ -1,13 +1,15 @@
 import { assert, describe, it } from "@effect/vitest"
-import { UsageTransport } from "@tallyhour/core"
+import { BuyerMetering, UsageTransport } from "@tallyhour/core"
 import {
   at,
   booksLaws,
+  buyerMeteringLaws,
   type Law,
   ledgerAuditLaws,
   recordLedgerLaws,
   recordReviewLaws,
   subscriptionRegistryLaws,
+  TestBuyer,
   TestMarketplace,
   usageOutboxLaws,
   usageTransportLaws
@@ -16,6 +18,7 @@ import { DateTime, Effect, Exit, Layer } from "effect"
 import { TestClock } from "effect/testing"
 import { auditMutants } from "../test/auditMutants.ts"
 import { booksMutants } from "../test/booksMutants.ts"
+import { type BuyerMutant, buyerMutants } from "../test/buyerMutants.ts"
 import { countingMutants } from "../test/countingMutants.ts"
 import { hastenMutants } from "../test/hastenMutants.ts"
 import { idleMutants } from "../test/idleMutants.ts"
@@ -28,7 +31,10 @@ import { settleMutants } from "../test/settleMutants.ts"
 import { layerOf, type StoreMutant } from "../test/StoreMutant.ts"
 import { type TransportMutant, transportMutants } from "../test/transportMutants.ts"
 import { makeMarketplaceEmulator } from "./marketplace/MarketplaceEmulator.ts"
+import { rsaSigner } from "./marketplace/signing/rsaSigner.ts"
+import { memoryBuyerMetering } from "./MemoryBuyerMetering.ts"
 import { memoryTransport } from "./MemoryUsageTransport.ts"
+import { testBuyer } from "./testing/testBuyer.ts"
 import { testMarketplace } from "./testing/testMarketplace.ts"
 
 const ledgerMutants = [
@@ -59,6 +65,10 @@ describe("a store or transport with one thing wrong breaks exactly the laws that
     seen(usageTransportLaws, mutant, transportOf)
   )
 
+  it.effect.each(buyerMutants)("BuyerMetering: it $mistake", (mutant) =>
+    seen(buyerMeteringLaws, mutant, buyerOf)
+  )
+
   it.effect("without a mistake no law is broken", () =>
     Effect.gen(function* () {
       const honest: Pick<StoreMutant, "store"> = { store: () => ({}) }
@@ -70,7 +80,8 @@ describe("a store or transport with one thing wrong breaks exactly the laws that
         yield* brokenBy(recordReviewLaws, () => layerOf(honest)),
         yield* brokenBy(booksLaws, () => layerOf(honest)),
         yield* brokenBy(ledgerAuditLaws, () => layerOf(honest)),
-        yield* brokenBy(usageTransportLaws, () => transportOf({ transport: (transport) => transport }))
+        yield* brokenBy(usageTransportLaws, () => transportOf({ transport: (transport) => transport })),
+        yield* brokenBy(buyerMeteringLaws, () => buyerOf({ metering: (metering) => metering }))
       ]
 
       assert.deepStrictEqual(broken.flat(), [])
@@ -84,7 +95,8 @@ describe("a store or transport with one thing wrong breaks exactly the laws that
     ["RecordReview", recordReviewLaws, reviewMutants],
     ["Books", booksLaws, booksMutants],
     ["LedgerAudit", ledgerAuditLaws, auditMutants],
-    ["UsageTransport", usageTransportLaws, transportMutants]
+    ["UsageTransport", usageTransportLaws, transportMutants],
+    ["BuyerMetering", buyerMeteringLaws, buyerMutants]
   ] as const)("no law of %s is decoration: each is broken by some mistake", (_, laws, mutants) => {
     const broken = new Set(mutants.flatMap(({ breaks }) => breaks))
 
@@ -95,7 +107,7 @@ describe("a store or transport with one thing wrong breaks exactly the laws that
   })
 })
 
-const seen = <Mutant extends StoreMutant | TransportMutant, Needs>(
+const seen = <Mutant extends BuyerMutant | StoreMutant | TransportMutant, Needs>(
   laws: ReadonlyArray<Law<Needs>>,
   mutant: Mutant,
   layer: (mutant: Mutant) => Layer.Layer<Needs>
@@ -129,5 +141,17 @@ const transportOf = ({ transport }: Pick<TransportMutant, "transport">) => {
   return Layer.merge(
     Layer.provide(broken, memoryTransport(emulator)),
     Layer.succeed(TestMarketplace, testMarketplace(emulator, now))
+  )
+}
+
+// Keys of RSA are slow to make and belong to nobody's mistake, so all emulators sign with the same.
+const signer = rsaSigner()
+
+const buyerOf = ({ metering }: Pick<BuyerMutant, "metering">) => {
+  const emulator = makeMarketplaceEmulator({ signer })
+  const broken = Layer.effect(BuyerMetering, Effect.map(BuyerMetering, metering))
+  return Layer.merge(
+    Layer.provide(broken, memoryBuyerMetering(emulator)),
+    Layer.succeed(TestBuyer, testBuyer(emulator, now))
   )
 }

@@ -34,6 +34,9 @@ export type { Circuit, Circuits } from "./model/Circuit.ts"
 export type { EndedSubscription } from "./model/EndedSubscription.ts"
 export type { Lease, LeasedRecord } from "./model/Lease.ts"
 export type { UsageBatch } from "./model/UsageBatch.ts"
+export { BuyerReport } from "./model/BuyerReport.ts"
+export { UsageRegistration } from "./model/UsageRegistration.ts"
+export { SignatureRefused } from "./model/SignatureRefused.ts"
 export { MeteringOperation } from "./model/MeteringOperation.ts"
 export { RetryClass, type Remedy } from "./model/Remedy.ts"
 export {
@@ -107,6 +110,7 @@ export {
   type RequestAllocation,
   type RequestRecord
 } from "./policy/batchRequest.ts"
+export { meterUsageRequest, type MeterUsageRequest } from "./policy/meterUsageRequest.ts"
 export { outcomesOf, type AnswerResult, type BatchAnswer } from "./policy/outcomesOf.ts"
 export { transportErrorFor, type FailedCall } from "./policy/transportErrorFor.ts"
 export { retryAt } from "./policy/retryAt.ts"
@@ -130,6 +134,7 @@ export {
 } from "./port/RecordLedger.ts"
 export { RecordReview, type WaitingRecord } from "./port/RecordReview.ts"
 export { UsageTransport } from "./port/UsageTransport.ts"
+export { BuyerMetering, type RegistrationAnswer } from "./port/BuyerMetering.ts"
 export { Books, type Unbilled } from "./port/Books.ts"
 export { LedgerAudit } from "./port/LedgerAudit.ts"
 
