@@ -37,6 +37,8 @@ export type { UsageBatch } from "./model/UsageBatch.ts"
 export { BuyerReport } from "./model/BuyerReport.ts"
 export { UsageRegistration } from "./model/UsageRegistration.ts"
 export { SignatureRefused } from "./model/SignatureRefused.ts"
+export type { FailurePolicy, RegistrationOptions } from "./model/RegistrationOptions.ts"
+export { RegistrationOptionsInvalid } from "./model/RegistrationOptionsInvalid.ts"
 export { MeteringOperation } from "./model/MeteringOperation.ts"
 export { RetryClass, type Remedy } from "./model/Remedy.ts"
 export {
@@ -111,6 +113,8 @@ export {
   type RequestRecord
 } from "./policy/batchRequest.ts"
 export { meterUsageRequest, type MeterUsageRequest } from "./policy/meterUsageRequest.ts"
+export { claimsProblem, type AskedRegistration } from "./policy/claimsProblem.ts"
+export { registrationProblems } from "./policy/registrationProblems.ts"
 export { outcomesOf, type AnswerResult, type BatchAnswer } from "./policy/outcomesOf.ts"
 export { transportErrorFor, type FailedCall } from "./policy/transportErrorFor.ts"
 export { retryAt } from "./policy/retryAt.ts"
@@ -152,6 +156,12 @@ export { sealHours } from "./program/sealHours.ts"
 export { leaseBatches, leaseDuration } from "./program/leaseBatches.ts"
 export { submitBatch } from "./program/submitBatch.ts"
 export { settleBatch, type Settled } from "./program/settleBatch.ts"
+export {
+  registerContainer,
+  type Registered,
+  type RegistrationError,
+  type Unregistered
+} from "./program/registerContainer.ts"
 export { watchDeadlines } from "./program/watchDeadlines.ts"
 export { auditLedger } from "./program/auditLedger.ts"
 export {
@@ -175,4 +185,5 @@ export type {
   UnbilledReport,
   WithheldReport
 } from "./promise/MeterHandle.ts"
+export { registerUsage, type ContainerReport, type RegisterUsageOptions } from "./promise/registerUsage.ts"
 export type { MeteringStore } from "./promise/MeteringStore.ts"

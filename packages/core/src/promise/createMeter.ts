@@ -1,4 +1,4 @@
-import { Cause, DateTime, Duration, Effect, Fiber, Layer, Logger, ManagedRuntime, Result } from "effect"
+import { DateTime, Duration, Effect, Fiber, Layer, Logger, ManagedRuntime, Result } from "effect"
 import { Catalogue } from "../model/Catalogue.ts"
 import { DedupKey } from "../model/DedupKey.ts"
 import type { DeadlineAlert } from "../model/DeadlineAlert.ts"
@@ -15,6 +15,7 @@ import { endSubscription } from "../program/endSubscription.ts"
 import { linkAccount } from "../program/linkAccount.ts"
 import { watchDeadlines } from "../program/watchDeadlines.ts"
 import { hostClock } from "./hostClock.ts"
+import { hostLogger } from "./hostLogger.ts"
 import type {
   CutOverInput,
   MeterHandle,
@@ -169,14 +170,3 @@ const alertsTo =
     }).pipe(
       Effect.catchCause((cause) => Effect.logError("Nobody could be told of usage near its deadline.", cause))
     )
-
-// A log that throws must not stop the metering, and has nobody left to complain to.
-const hostLogger = (log: (level: string, message: string) => void) =>
-  Logger.make(({ cause, logLevel, message }) => {
-    const words = Array.isArray(message) ? message.map(String) : [String(message)]
-    try {
-      log(logLevel, [...words, ...(cause.reasons.length > 0 ? [Cause.pretty(cause)] : [])].join(" "))
-    } catch {
-      return
-    }
-  })
