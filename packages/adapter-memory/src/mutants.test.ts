@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { BuyerMetering, UsageTransport } from "@tallyhour/core"
+import { BuyerMetering, ReporterStore, UsageTransport } from "@tallyhour/core"
 import {
   at,
   booksLaws,
@@ -8,6 +8,7 @@ import {
   ledgerAuditLaws,
   recordLedgerLaws,
   recordReviewLaws,
+  reporterStoreLaws,
   subscriptionRegistryLaws,
   TestBuyer,
   TestMarketplace,
@@ -25,6 +26,7 @@ import { idleMutants } from "../test/idleMutants.ts"
 import { leaseMutants } from "../test/leaseMutants.ts"
 import { outboxMutants } from "../test/outboxMutants.ts"
 import { registryMutants } from "../test/registryMutants.ts"
+import { type ReporterMutant, reporterMutants } from "../test/reporterMutants.ts"
 import { reviewMutants } from "../test/reviewMutants.ts"
 import { sealingMutants } from "../test/sealingMutants.ts"
 import { settleMutants } from "../test/settleMutants.ts"
@@ -33,6 +35,7 @@ import { type TransportMutant, transportMutants } from "../test/transportMutants
 import { makeMarketplaceEmulator } from "./marketplace/MarketplaceEmulator.ts"
 import { rsaSigner } from "./marketplace/signing/rsaSigner.ts"
 import { memoryBuyerMetering } from "./MemoryBuyerMetering.ts"
+import { memoryReporterStore } from "./MemoryReporterStore.ts"
 import { memoryTransport } from "./MemoryUsageTransport.ts"
 import { testBuyer } from "./testing/testBuyer.ts"
 import { testMarketplace } from "./testing/testMarketplace.ts"
@@ -69,6 +72,10 @@ describe("a store or transport with one thing wrong breaks exactly the laws that
     seen(buyerMeteringLaws, mutant, buyerOf)
   )
 
+  it.effect.each(reporterMutants)("ReporterStore: it $mistake", (mutant) =>
+    seen(reporterStoreLaws, mutant, reportersOf)
+  )
+
   it.effect("without a mistake no law is broken", () =>
     Effect.gen(function* () {
       const honest: Pick<StoreMutant, "store"> = { store: () => ({}) }
@@ -81,7 +88,8 @@ describe("a store or transport with one thing wrong breaks exactly the laws that
         yield* brokenBy(booksLaws, () => layerOf(honest)),
         yield* brokenBy(ledgerAuditLaws, () => layerOf(honest)),
         yield* brokenBy(usageTransportLaws, () => transportOf({ transport: (transport) => transport })),
-        yield* brokenBy(buyerMeteringLaws, () => buyerOf({ metering: (metering) => metering }))
+        yield* brokenBy(buyerMeteringLaws, () => buyerOf({ metering: (metering) => metering })),
+        yield* brokenBy(reporterStoreLaws, () => reportersOf({ reporters: (reporters) => reporters }))
       ]
 
       assert.deepStrictEqual(broken.flat(), [])
@@ -96,7 +104,8 @@ describe("a store or transport with one thing wrong breaks exactly the laws that
     ["Books", booksLaws, booksMutants],
     ["LedgerAudit", ledgerAuditLaws, auditMutants],
     ["UsageTransport", usageTransportLaws, transportMutants],
-    ["BuyerMetering", buyerMeteringLaws, buyerMutants]
+    ["BuyerMetering", buyerMeteringLaws, buyerMutants],
+    ["ReporterStore", reporterStoreLaws, reporterMutants]
   ] as const)("no law of %s is decoration: each is broken by some mistake", (_, laws, mutants) => {
     const broken = new Set(mutants.flatMap(({ breaks }) => breaks))
 
@@ -107,7 +116,7 @@ describe("a store or transport with one thing wrong breaks exactly the laws that
   })
 })
 
-const seen = <Mutant extends BuyerMutant | StoreMutant | TransportMutant, Needs>(
+const seen = <Mutant extends BuyerMutant | ReporterMutant | StoreMutant | TransportMutant, Needs>(
   laws: ReadonlyArray<Law<Needs>>,
   mutant: Mutant,
   layer: (mutant: Mutant) => Layer.Layer<Needs>
@@ -155,3 +164,6 @@ const buyerOf = ({ metering }: Pick<BuyerMutant, "metering">) => {
     Layer.succeed(TestBuyer, testBuyer(emulator, now))
   )
 }
+
+const reportersOf = ({ reporters }: Pick<ReporterMutant, "reporters">) =>
+  Layer.effect(ReporterStore, Effect.map(ReporterStore, reporters)).pipe(Layer.provide(memoryReporterStore()))

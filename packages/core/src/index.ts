@@ -39,6 +39,9 @@ export { UsageRegistration } from "./model/UsageRegistration.ts"
 export { SignatureRefused } from "./model/SignatureRefused.ts"
 export type { FailurePolicy, RegistrationOptions } from "./model/RegistrationOptions.ts"
 export { RegistrationOptionsInvalid } from "./model/RegistrationOptionsInvalid.ts"
+export { emptyReporter, ReporterState, type AsideUsage, type HourlyReport } from "./model/ReporterState.ts"
+export type { ReporterOptions, ReporterTotal } from "./model/ReporterOptions.ts"
+export { ReporterOptionsInvalid } from "./model/ReporterOptionsInvalid.ts"
 export { MeteringOperation } from "./model/MeteringOperation.ts"
 export { RetryClass, type Remedy } from "./model/Remedy.ts"
 export {
@@ -115,6 +118,9 @@ export {
 export { meterUsageRequest, type MeterUsageRequest } from "./policy/meterUsageRequest.ts"
 export { claimsProblem, type AskedRegistration } from "./policy/claimsProblem.ts"
 export { registrationProblems } from "./policy/registrationProblems.ts"
+export { reportToken } from "./policy/reportToken.ts"
+export { tickOffset } from "./policy/tickOffset.ts"
+export { reporterProblems } from "./policy/reporterProblems.ts"
 export { outcomesOf, type AnswerResult, type BatchAnswer } from "./policy/outcomesOf.ts"
 export { transportErrorFor, type FailedCall } from "./policy/transportErrorFor.ts"
 export { retryAt } from "./policy/retryAt.ts"
@@ -139,6 +145,7 @@ export {
 export { RecordReview, type WaitingRecord } from "./port/RecordReview.ts"
 export { UsageTransport } from "./port/UsageTransport.ts"
 export { BuyerMetering, type RegistrationAnswer } from "./port/BuyerMetering.ts"
+export { ReporterStore } from "./port/ReporterStore.ts"
 export { Books, type Unbilled } from "./port/Books.ts"
 export { LedgerAudit } from "./port/LedgerAudit.ts"
 
@@ -162,6 +169,8 @@ export {
   type RegistrationError,
   type Unregistered
 } from "./program/registerContainer.ts"
+export { countHourly, type HourlyUsage } from "./program/countHourly.ts"
+export { hourlyReporter, reportHours, type ReportingRound } from "./program/hourlyReporter.ts"
 export { watchDeadlines } from "./program/watchDeadlines.ts"
 export { auditLedger } from "./program/auditLedger.ts"
 export {

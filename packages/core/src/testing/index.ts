@@ -23,3 +23,4 @@ export { TestMarketplace, type BilledRecord, type PlannedFault } from "./TestMar
 export { buyerMeteringLaws } from "./laws/buyerMeteringLaws.ts"
 export { TestBuyer, type BilledReport } from "./TestBuyer.ts"
 export { booksLaws } from "./laws/booksLaws.ts"
+export { reporterStoreLaws } from "./laws/reporterStoreLaws.ts"
