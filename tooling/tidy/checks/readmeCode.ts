@@ -2,7 +2,7 @@ import type { Check, SourceFile } from "../SourceFile.ts"
 import { fencesOf } from "../source/fencesOf.ts"
 import type { Fence } from "../source/fencesOf.ts"
 
-/** The code that a README or a page on the emulator shows is the text of a file that is compiled and tested. */
+/** The code that a README, the page on containers or one on the emulator shows is the text of a file that is compiled and tested. */
 export const readmeCode: Check = (files) => {
   const textAt = new Map(files.map(({ path, text }) => [path, text]))
   return files.filter(isReadme).flatMap((readme) => {
@@ -17,7 +17,7 @@ export const readmeCode: Check = (files) => {
   })
 }
 
-const isReadme = ({ path }: SourceFile): boolean => /(^|\/)README\.md$|^docs\/emulator\//.test(path)
+const isReadme = ({ path }: SourceFile): boolean => /(^|\/)README\.md$|^docs\/(emulator\/|containers\.md$)/.test(path)
 const isTypeScript = ({ language }: Fence): boolean =>
   /^(ts|tsx|js|mjs|typescript|javascript)$/.test(language)
 
