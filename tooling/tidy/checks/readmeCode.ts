@@ -17,7 +17,8 @@ export const readmeCode: Check = (files) => {
   })
 }
 
-const isReadme = ({ path }: SourceFile): boolean => /(^|\/)README\.md$|^docs\/(emulator\/|containers\.md$)/.test(path)
+const isReadme = ({ path }: SourceFile): boolean =>
+  /(^|\/)README\.md$|^docs\/(emulator\/|containers\.md$)/.test(path)
 const isTypeScript = ({ language }: Fence): boolean =>
   /^(ts|tsx|js|mjs|typescript|javascript)$/.test(language)
 

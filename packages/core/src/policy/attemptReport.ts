@@ -2,7 +2,7 @@ import { DateTime, Duration, Result } from "effect"
 import { Instant } from "../model/Instant.ts"
 import type { HourlyReport, ReporterState } from "../model/ReporterState.ts"
 import type { TransportError } from "../model/TransportError.ts"
-import { leaseOf, mayHold, reportUntil } from "./beginReporting.ts"
+import { leaseOf, mayHold, maySend, type Reporting, reportUntil } from "./beginReporting.ts"
 import { countUnits, setAside } from "./countUnits.ts"
 import { retryAt } from "./retryAt.ts"
 
@@ -13,11 +13,12 @@ import { retryAt } from "./retryAt.ts"
  */
 export const attemptReport = (
   state: ReporterState,
-  attempt: { readonly clientToken: string; readonly instance: string; readonly now: Instant }
+  attempt: Pick<Reporting, "instance" | "now" | "resentBy"> & { readonly clientToken: string }
 ): readonly [before: HourlyReport | undefined, ReporterState] => {
   const { clientToken, instance, now } = attempt
   const before = state.reports.find((report) => report.clientToken === clientToken)
-  if (before === undefined || !mayHold(state, attempt)) return [undefined, state]
+  // Asked again, because clocks that disagree can give two instances the lease at once.
+  if (before === undefined || !mayHold(state, attempt) || !maySend(before, attempt)) return [undefined, state]
   if (!Instant.isBefore(now, reportUntil(before.hour))) return [undefined, state]
   const sent: HourlyReport = {
     ...before,

@@ -60,9 +60,14 @@ export const leaseOf = ({ instance, now }: Pick<Reporting, "instance" | "now">) 
   until: DateTime.addDuration(now, reporterLease)
 })
 
-const isDue = (report: HourlyReport, { instance, now, resentBy }: Reporting): boolean =>
-  !Instant.isBefore(now, report.availableAt) &&
-  (!report.mayBeAccepted || resentBy === "any" || report.sentBy === instance)
+/** Whether an instance may send a report: nobody else has sent it with an open end, or AWS goes by its token alone. */
+export const maySend = (
+  report: HourlyReport,
+  { instance, resentBy }: Pick<Reporting, "instance" | "resentBy">
+) => !report.mayBeAccepted || resentBy === "any" || report.sentBy === instance
+
+const isDue = (report: HourlyReport, reporting: Reporting): boolean =>
+  !Instant.isBefore(reporting.now, report.availableAt) && maySend(report, reporting)
 
 const sealed = (state: ReporterState, reporting: Reporting): ReporterState => {
   const { lateness, now } = reporting

@@ -134,13 +134,13 @@ const termsOf = ({
 
 const sendReport = Effect.fnUntraced(function* (
   { clientToken, dimension, hour, quantity }: HourlyReport,
-  { instance, productCode, reporter }: Terms
+  { instance, productCode, reporter, resentBy }: Terms
 ) {
   const store = yield* ReporterStore
   const metering = yield* BuyerMetering
   const asked = yield* DateTime.now
   const before = yield* store.modify(reporter, (state) =>
-    attemptReport(state, { clientToken, instance, now: asked })
+    attemptReport(state, { clientToken, instance, now: asked, resentBy })
   )
   if (before === undefined) return "not mine"
   const report = BuyerReport.make({

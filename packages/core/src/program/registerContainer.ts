@@ -87,7 +87,7 @@ export const registerContainer = Effect.fn("registerContainer")(function* (
     _tag: "Unregistered",
     error,
     ...(runsUntil === undefined ? {} : { runsUntil }),
-    later: askUntil(runsUntil, { ask, goesOn, next: atLeisure })
+    later: Effect.andThen(pause(runsUntil), askUntil(runsUntil, { ask, goesOn, next: atLeisure }))
   }
 })
 
@@ -149,6 +149,14 @@ const askUntil = Effect.fnUntraced(function* (
       return yield* answer.failure
     yield* Effect.sleep(DateTime.distance(now, until === undefined ? at : Instant.min(at, until)))
   }
+})
+
+// It has been asked just now.
+const pause = Effect.fnUntraced(function* (until: Instant | undefined) {
+  const now = yield* DateTime.now
+  const at = atLeisure({ attempts: 1, jitter: yield* Random.next, now })
+  const pauseUntil = until === undefined ? at : Instant.min(at, until)
+  yield* Effect.sleep(Duration.max(Duration.zero, DateTime.distance(now, pauseUntil)))
 })
 
 const boundedBy = (until: Instant | undefined, ask: Asking["ask"]): Asking["ask"] =>
