@@ -78,28 +78,29 @@ const modifyIn = Effect.fnUntraced(function* <A>(
 
 const current = "state.json"
 
-/** What another process has taken for so long it will not give back. */
-const abandoned = Duration.minutes(1)
 const tooLong = Duration.seconds(30)
-const patience = Duration.minutes(2)
+
+/** Between two looks whether a file has been given back. */
+const wait = Duration.millis(20)
+/** So many waits, a minute at least, and whoever has taken a file will not give it back. */
+const waitsForOne = 3_000
+/** So many waits, two minutes, and this process gives up. */
+const waitsMax = 6_000
 
 /** Takes the one file of a reporter under a name of its own, as soon as nobody else has it. */
 const take = Effect.fnUntraced(function* (home: string) {
   const mine = join(home, `${randomUUID()}.taken`)
-  const began = yield* Clock.monotonicTimeNanos
-  let seen = { name: "", since: began }
-  while (!(yield* renamed(join(home, current), mine))) {
-    const now = yield* Clock.monotonicTimeNanos
-    if (now - began > Duration.toNanosUnsafe(patience))
-      return yield* unavailable("somebody else does not give it back")
-    const other = yield* attempt(() => takenIn(home))
-    if (other !== seen.name) seen = { name: other, since: now }
+  let seen = { name: "", waits: 0 }
+  for (let waits = 0; waits < waitsMax; waits++) {
+    if (yield* renamed(join(home, current), mine)) return mine
+    const name = yield* attempt(() => takenIn(home))
+    if (name === "") continue
     // By our own waiting, not by the times of files: the clocks of those who share a volume may disagree.
-    else if (other !== "" && now - seen.since > Duration.toNanosUnsafe(abandoned))
-      yield* renamed(join(home, other), join(home, current))
-    yield* Effect.sleep(Duration.millis(5))
+    seen = name === seen.name ? { name, waits: seen.waits + 1 } : { name, waits: 0 }
+    if (seen.waits < waitsForOne) yield* Effect.sleep(wait)
+    else yield* renamed(join(home, name), join(home, current))
   }
-  return mine
+  return yield* unavailable("others hold it for too long")
 })
 
 /** Names the file that somebody has taken, or none; makes the folder of a reporter never heard of. */
