@@ -31,5 +31,7 @@ const meanings: { readonly [Limit in keyof typeof MeteringLimitSources]: string 
   allocationsMax: "Allocations of one record.",
   tagsMax: "Tags of one allocation, and keys of one record.",
   tagKeyMax: "Characters of a tag's key.",
-  tagValueMax: "Characters of a tag's value."
+  tagValueMax: "Characters of a tag's value.",
+  clientTokenMax: "Characters of the client token of a report.",
+  nonceMax: "Characters of the nonce of a registration."
 }

@@ -1,7 +1,12 @@
 import { MarketplaceMeteringClient, ResolveCustomerCommand } from "@aws-sdk/client-marketplace-metering"
 import { customerFrom, CustomerResolution } from "@tallyhour/core"
 import { Effect, Layer, Redacted } from "effect"
-import { AwsTransportInvalid, type AwsTransportOptions, optionProblems } from "./AwsTransportOptions.ts"
+import {
+  AwsTransportInvalid,
+  type AwsTransportOptions,
+  callerNames,
+  optionProblems
+} from "./AwsTransportOptions.ts"
 import { classifyError } from "./wire/classifyError.ts"
 
 /** How long a buyer waits for AWS at most, in milliseconds; it may send its form again. */
@@ -45,13 +50,7 @@ export interface AwsCustomerOptions extends Omit<AwsTransportOptions, "requestsP
  *     await close()
  */
 export const awsCustomerResolution = (options: AwsCustomerOptions = {}): Layer.Layer<CustomerResolution> => {
-  const problems = optionProblems(options, [
-    "credentials",
-    "endpoint",
-    "allowHttp",
-    "region",
-    "requestTimeout"
-  ])
+  const problems = optionProblems(options, callerNames)
   if (problems.length > 0) throw new AwsTransportInvalid({ problems })
   return Layer.effect(
     CustomerResolution,

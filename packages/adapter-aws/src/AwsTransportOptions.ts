@@ -43,7 +43,10 @@ export class AwsTransportInvalid extends Schema.TaggedError<AwsTransportInvalid>
   }
 }
 
-/** Lists everything that is wrong with options, in sentences that say what to do. */
+/** How long one request may take, from connecting to the last byte of the answer, in milliseconds. */
+export const requestTimeoutDefault = 30_000
+
+/** Lists everything that is wrong with options, which are `known` by these names, in sentences that say what to do. */
 export const optionProblems = (
   options: AwsTransportOptions,
   known: ReadonlyArray<string> = transportNames
@@ -55,6 +58,15 @@ export const optionProblems = (
   ...endpointProblem(options),
   ...rateProblem(options.requestsPerSecond),
   ...timeoutProblem(options.requestTimeout)
+]
+
+/** The options of whatever asks AWS when it is asked itself. */
+export const callerNames: ReadonlyArray<string> = [
+  "credentials",
+  "endpoint",
+  "allowHttp",
+  "region",
+  "requestTimeout"
 ]
 
 const transportNames: ReadonlyArray<string> = [

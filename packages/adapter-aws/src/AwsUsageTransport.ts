@@ -1,16 +1,19 @@
 import { BatchMeterUsageCommand, MarketplaceMeteringClient } from "@aws-sdk/client-marketplace-metering"
 import { outcomesOf, type TransportError, type UsageBatch, UsageTransport } from "@tallyhour/core"
 import { Duration, Effect, Layer, Option } from "effect"
-import { AwsTransportInvalid, type AwsTransportOptions, optionProblems } from "./AwsTransportOptions.ts"
+import {
+  AwsTransportInvalid,
+  type AwsTransportOptions,
+  optionProblems,
+  requestTimeoutDefault
+} from "./AwsTransportOptions.ts"
 import { makeRequestPace, type RequestPace } from "./RequestPace.ts"
 import { makeServiceClock, type ServiceClock } from "./ServiceClock.ts"
+import { bounded } from "./wire/bounded.ts"
 import { classifyError } from "./wire/classifyError.ts"
 import { fromResponse } from "./wire/fromResponse.ts"
 import { AskedForDate, askForDate, hearDate } from "./wire/hearDate.ts"
 import { toRequest } from "./wire/toRequest.ts"
-
-/** How long one request may take, from connecting to the last byte of the answer, in milliseconds. */
-const requestTimeoutDefault = 30_000
 
 /**
  * Sends batches through the AWS SDK, each to the region its agreements are metered in.
@@ -162,6 +165,3 @@ const clockSkew = Effect.fnUntraced(function* ({
   })
   return yield* clock.heard
 })
-
-const bounded = (interrupted: AbortSignal, millis: number): AbortSignal =>
-  AbortSignal.any([interrupted, AbortSignal.timeout(millis)])

@@ -10,6 +10,9 @@ export {
   type RegistrationOptions
 } from "./registration/registrationHandler.ts"
 export { registrationListener } from "./registration/registrationListener.ts"
+// The metering of software in its buyer's account: containers, machine images, runtimes.
+export { awsBuyerMetering, type AwsBuyerOptions } from "./AwsBuyerMetering.ts"
+export { fileReporterStore } from "./FileReporterStore.ts"
 // The wire: requests, answers, errors.
 export { toRequest } from "./wire/toRequest.ts"
 export { fromResponse } from "./wire/fromResponse.ts"
@@ -24,3 +27,4 @@ export {
   type VerifiedMessage
 } from "./lifecycle/verifyNotification.ts"
 export { NotificationRefused } from "./lifecycle/NotificationRefused.ts"
+export { signatureClaims } from "./wire/signatureClaims.ts"

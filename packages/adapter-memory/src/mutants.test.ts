@@ -1,15 +1,18 @@
 import { assert, describe, it } from "@effect/vitest"
-import { CustomerResolution, UsageTransport } from "@tallyhour/core"
+import { BuyerMetering, CustomerResolution, ReporterStore, UsageTransport } from "@tallyhour/core"
 import {
   agreementInboxLaws,
   at,
   booksLaws,
   customerResolutionLaws,
+  buyerMeteringLaws,
   type Law,
   ledgerAuditLaws,
   recordLedgerLaws,
   recordReviewLaws,
+  reporterStoreLaws,
   subscriptionRegistryLaws,
+  TestBuyer,
   TestMarketplace,
   usageOutboxLaws,
   usageTransportLaws
@@ -19,6 +22,7 @@ import { TestClock } from "effect/testing"
 import { auditMutants } from "../test/auditMutants.ts"
 import { booksMutants } from "../test/booksMutants.ts"
 import { customerMutants, type CustomerMutant } from "../test/customerMutants.ts"
+import { type BuyerMutant, buyerMutants } from "../test/buyerMutants.ts"
 import { countingMutants } from "../test/countingMutants.ts"
 import { hastenMutants } from "../test/hastenMutants.ts"
 import { idleMutants } from "../test/idleMutants.ts"
@@ -26,6 +30,7 @@ import { inboxMutants } from "../test/inboxMutants.ts"
 import { leaseMutants } from "../test/leaseMutants.ts"
 import { outboxMutants } from "../test/outboxMutants.ts"
 import { registryMutants } from "../test/registryMutants.ts"
+import { type ReporterMutant, reporterMutants } from "../test/reporterMutants.ts"
 import { reviewMutants } from "../test/reviewMutants.ts"
 import { sealingMutants } from "../test/sealingMutants.ts"
 import { settleMutants } from "../test/settleMutants.ts"
@@ -33,7 +38,11 @@ import { layerOf, type StoreMutant } from "../test/StoreMutant.ts"
 import { type TransportMutant, transportMutants } from "../test/transportMutants.ts"
 import { makeMarketplaceEmulator } from "./marketplace/MarketplaceEmulator.ts"
 import { memoryCustomerResolution } from "./MemoryCustomerResolution.ts"
+import { rsaSigner } from "./marketplace/signing/rsaSigner.ts"
+import { memoryBuyerMetering } from "./MemoryBuyerMetering.ts"
+import { memoryReporterStore } from "./MemoryReporterStore.ts"
 import { memoryTransport } from "./MemoryUsageTransport.ts"
+import { testBuyer } from "./testing/testBuyer.ts"
 import { testMarketplace } from "./testing/testMarketplace.ts"
 
 const ledgerMutants = [
@@ -68,6 +77,14 @@ describe("a store or transport with one thing wrong breaks exactly the laws that
     seen(usageTransportLaws, mutant, transportOf)
   )
 
+  it.effect.each(buyerMutants)("BuyerMetering: it $mistake", (mutant) =>
+    seen(buyerMeteringLaws, mutant, buyerOf)
+  )
+
+  it.effect.each(reporterMutants)("ReporterStore: it $mistake", (mutant) =>
+    seen(reporterStoreLaws, mutant, reportersOf)
+  )
+
   it.effect.each(customerMutants)("CustomerResolution: it $mistake", (mutant) =>
     seen(customerResolutionLaws, mutant, resolutionOf)
   )
@@ -87,7 +104,9 @@ describe("a store or transport with one thing wrong breaks exactly the laws that
         yield* brokenBy(usageTransportLaws, () => transportOf({ transport: (transport) => transport })),
         yield* brokenBy(customerResolutionLaws, () =>
           resolutionOf({ resolution: (resolution) => resolution })
-        )
+        ),
+        yield* brokenBy(buyerMeteringLaws, () => buyerOf({ metering: (metering) => metering })),
+        yield* brokenBy(reporterStoreLaws, () => reportersOf({ reporters: (reporters) => reporters }))
       ]
 
       assert.deepStrictEqual(broken.flat(), [])
@@ -103,7 +122,9 @@ describe("a store or transport with one thing wrong breaks exactly the laws that
     ["Books", booksLaws, booksMutants],
     ["LedgerAudit", ledgerAuditLaws, auditMutants],
     ["UsageTransport", usageTransportLaws, transportMutants],
-    ["CustomerResolution", customerResolutionLaws, customerMutants]
+    ["CustomerResolution", customerResolutionLaws, customerMutants],
+    ["BuyerMetering", buyerMeteringLaws, buyerMutants],
+    ["ReporterStore", reporterStoreLaws, reporterMutants]
   ] as const)("no law of %s is decoration: each is broken by some mistake", (_, laws, mutants) => {
     const broken = new Set(mutants.flatMap(({ breaks }) => breaks))
 
@@ -114,7 +135,10 @@ describe("a store or transport with one thing wrong breaks exactly the laws that
   })
 })
 
-const seen = <Mutant extends CustomerMutant | StoreMutant | TransportMutant, Needs>(
+const seen = <
+  Mutant extends BuyerMutant | CustomerMutant | ReporterMutant | StoreMutant | TransportMutant,
+  Needs
+>(
   laws: ReadonlyArray<Law<Needs>>,
   mutant: Mutant,
   layer: (mutant: Mutant) => Layer.Layer<Needs>
@@ -161,3 +185,18 @@ const resolutionOf = ({ resolution }: Pick<CustomerMutant, "resolution">) => {
     Layer.succeed(TestMarketplace, testMarketplace(emulator, now))
   )
 }
+
+// Keys of RSA are slow to make and belong to nobody's mistake, so all emulators sign with the same.
+const signer = rsaSigner()
+
+const buyerOf = ({ metering }: Pick<BuyerMutant, "metering">) => {
+  const emulator = makeMarketplaceEmulator({ signer })
+  const broken = Layer.effect(BuyerMetering, Effect.map(BuyerMetering, metering))
+  return Layer.merge(
+    Layer.provide(broken, memoryBuyerMetering(emulator)),
+    Layer.succeed(TestBuyer, testBuyer(emulator, now))
+  )
+}
+
+const reportersOf = ({ reporters }: Pick<ReporterMutant, "reporters">) =>
+  Layer.effect(ReporterStore, Effect.map(ReporterStore, reporters)).pipe(Layer.provide(memoryReporterStore()))

@@ -41,6 +41,14 @@ export type { Circuit, Circuits } from "./model/Circuit.ts"
 export type { EndedSubscription } from "./model/EndedSubscription.ts"
 export type { Lease, LeasedRecord } from "./model/Lease.ts"
 export type { UsageBatch } from "./model/UsageBatch.ts"
+export { BuyerReport } from "./model/BuyerReport.ts"
+export { UsageRegistration } from "./model/UsageRegistration.ts"
+export { SignatureRefused } from "./model/SignatureRefused.ts"
+export type { FailurePolicy, RegistrationOptions } from "./model/RegistrationOptions.ts"
+export { RegistrationOptionsInvalid } from "./model/RegistrationOptionsInvalid.ts"
+export { emptyReporter, ReporterState, type AsideUsage, type HourlyReport } from "./model/ReporterState.ts"
+export type { ReporterOptions, ReporterTotal } from "./model/ReporterOptions.ts"
+export { ReporterOptionsInvalid } from "./model/ReporterOptionsInvalid.ts"
 export { MeteringOperation } from "./model/MeteringOperation.ts"
 export { RetryClass, type Remedy } from "./model/Remedy.ts"
 export {
@@ -119,6 +127,12 @@ export {
   type RequestAllocation,
   type RequestRecord
 } from "./policy/batchRequest.ts"
+export { meterUsageRequest, type MeterUsageRequest } from "./policy/meterUsageRequest.ts"
+export { claimsProblem, type AskedRegistration } from "./policy/claimsProblem.ts"
+export { registrationProblems } from "./policy/registrationProblems.ts"
+export { reportToken } from "./policy/reportToken.ts"
+export { tickOffset } from "./policy/tickOffset.ts"
+export { reporterProblems } from "./policy/reporterProblems.ts"
 export { outcomesOf, type AnswerResult, type BatchAnswer } from "./policy/outcomesOf.ts"
 export { transportErrorFor, type FailedCall } from "./policy/transportErrorFor.ts"
 export { retryAt } from "./policy/retryAt.ts"
@@ -144,6 +158,8 @@ export {
 export { RecordReview, type WaitingRecord } from "./port/RecordReview.ts"
 export { CustomerResolution } from "./port/CustomerResolution.ts"
 export { UsageTransport } from "./port/UsageTransport.ts"
+export { BuyerMetering, type RegistrationAnswer } from "./port/BuyerMetering.ts"
+export { ReporterStore } from "./port/ReporterStore.ts"
 export { Books, type Unbilled } from "./port/Books.ts"
 export { LedgerAudit } from "./port/LedgerAudit.ts"
 
@@ -164,6 +180,14 @@ export { sealHours } from "./program/sealHours.ts"
 export { leaseBatches, leaseDuration } from "./program/leaseBatches.ts"
 export { submitBatch } from "./program/submitBatch.ts"
 export { settleBatch, type Settled } from "./program/settleBatch.ts"
+export {
+  registerContainer,
+  type Registered,
+  type RegistrationError,
+  type Unregistered
+} from "./program/registerContainer.ts"
+export { countHourly, type HourlyUsage } from "./program/countHourly.ts"
+export { hourlyReporter, reportHours, type ReportingRound } from "./program/hourlyReporter.ts"
 export { watchDeadlines } from "./program/watchDeadlines.ts"
 export { auditLedger } from "./program/auditLedger.ts"
 export { meteringPass, type PassReport } from "./program/meteringPass.ts"
@@ -186,4 +210,5 @@ export type {
   UnbilledReport,
   WithheldReport
 } from "./promise/MeterHandle.ts"
+export { registerUsage, type ContainerReport, type RegisterUsageOptions } from "./promise/registerUsage.ts"
 export type { MeteringStore } from "./promise/MeteringStore.ts"

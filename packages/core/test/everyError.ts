@@ -5,7 +5,10 @@ import { CatalogueInvalid } from "../src/model/Catalogue.ts"
 import { ClockSkewed } from "../src/model/ClockSkewed.ts"
 import { EventConflict, EventRefused } from "../src/model/EventRefused.ts"
 import { RegistrationRefused } from "../src/model/RegistrationRefused.ts"
+import { RegistrationOptionsInvalid } from "../src/model/RegistrationOptionsInvalid.ts"
 import type { Remedy, RetryClass } from "../src/model/Remedy.ts"
+import { ReporterOptionsInvalid } from "../src/model/ReporterOptionsInvalid.ts"
+import { SignatureRefused } from "../src/model/SignatureRefused.ts"
 import {
   SchemaMismatch,
   StoreBusy,
@@ -112,6 +115,28 @@ export const everyError: ReadonlyArray<PromisedError> = [
     retry: "never",
     isRetryable: undefined,
     message: "The worker cannot run: concurrency is wrong; poll is wrong."
+  },
+  {
+    tag: "RegistrationOptionsInvalid",
+    error: new RegistrationOptionsInvalid({ problems: ["productCode is wrong", "onFailure is wrong"] }),
+    retry: "never",
+    isRetryable: undefined,
+    message: "The container cannot be registered: productCode is wrong; onFailure is wrong."
+  },
+  {
+    tag: "ReporterOptionsInvalid",
+    error: new ReporterOptionsInvalid({ problems: ["instance is wrong", "spread is wrong"] }),
+    retry: "never",
+    isRetryable: undefined,
+    message: "The hourly reporter cannot do this: instance is wrong; spread is wrong."
+  },
+  {
+    tag: "SignatureRefused",
+    error: new SignatureRefused({ problem: "it is no signed token" }),
+    retry: "fix",
+    isRetryable: false,
+    message:
+      "The registration proves nothing: it is no signed token. What to do: Check that the public key and its version are those that AWS Marketplace shows for the product, that the clock is right, and who answers at the endpoint."
   },
   {
     tag: "StoreUnavailable",

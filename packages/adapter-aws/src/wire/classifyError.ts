@@ -3,7 +3,7 @@ import { type MeteringOperation, type TransportError, transportErrorFor } from "
 /**
  * Says what an error of the AWS SDK means for the records that were sent.
  *
- * - **Shape**: total for anything thrown. Goes by the error's name, because the SDK has classes for some of AWS's errors
+ * - **Shape**: total for anything thrown; `secrets` are what its details must not repeat. Goes by the error's name, because the SDK has classes for some of AWS's errors
  *   only, and none for a proxy's page or a cut connection.
  *
  * **Example** (A refusal by name, and a connection that was cut)
@@ -15,15 +15,22 @@ import { type MeteringOperation, type TransportError, transportErrorFor } from "
  *     cut.reason._tag // => "Unanswered"
  *     cut.reason.mayBeAccepted // => true
  */
-export const classifyError = (operation: MeteringOperation, thrown: unknown): TransportError => {
+export const classifyError = (
+  operation: MeteringOperation,
+  thrown: unknown,
+  secrets: ReadonlyArray<string> = []
+): TransportError => {
   const { $metadata, code, message, name } = fieldsOf(thrown)
   return transportErrorFor({
     operation,
     name: nameOf(name, code),
     status: statusOf($metadata),
-    detail: typeof message === "string" ? message.slice(0, 300) : ""
+    detail: typeof message === "string" ? without(secrets, message).slice(0, 300) : ""
   })
 }
+
+const without = (secrets: ReadonlyArray<string>, message: string): string =>
+  secrets.reduce((text, secret) => text.replaceAll(secret, "…"), message)
 
 interface Fields {
   readonly $metadata?: unknown

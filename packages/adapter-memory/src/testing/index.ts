@@ -1,2 +1,3 @@
 export { emulatorFixture } from "./emulatorFixture.ts"
 export { testMarketplace } from "./testMarketplace.ts"
+export { testBuyer } from "./testBuyer.ts"

@@ -3,6 +3,7 @@ import { type PlannedFault, TestMarketplace } from "@tallyhour/core/testing"
 import { DateTime, Effect } from "effect"
 import type { AcceptedRecord } from "../marketplace/AcceptedRecord.ts"
 import type { MarketplaceEmulator } from "../marketplace/MarketplaceEmulator.ts"
+import type { JsonObject } from "../marketplace/ServiceAnswer.ts"
 
 /**
  * Lets the laws of a transport arrange and read an emulator, whichever way the transport reaches it.
@@ -34,7 +35,7 @@ export const testMarketplace = (emulator: MarketplaceEmulator, now: Instant): Te
       }),
     failNext: (fault) =>
       Effect.sync(() =>
-        control(emulator, "inject_fault", { operation: "BatchMeterUsage", kind: kinds[fault] })
+        control(emulator, "inject_fault", { operation: "BatchMeterUsage", kind: faultKinds[fault] })
       ),
     billed: (agreement) =>
       Effect.sync(() =>
@@ -52,14 +53,16 @@ export const testMarketplace = (emulator: MarketplaceEmulator, now: Instant): Te
   })
 }
 
-const allocationOf = ({ AllocatedUsageQuantity, Tags = [] }: SentAllocation): Allocation => ({
+/** Reads an allocation of the emulator's ledger. */
+export const allocationOf = ({ AllocatedUsageQuantity, Tags = [] }: SentAllocation): Allocation => ({
   tags: Tags.map(({ Key, Value }) => [Key, Value]),
   quantity: AllocatedUsageQuantity
 })
 
 type SentAllocation = NonNullable<AcceptedRecord["allocations"]>[number]
 
-const kinds: Record<PlannedFault, string> = {
+/** The emulator's names of the faults. */
+export const faultKinds: Record<PlannedFault, string> = {
   "answer lost": "drop_after",
   "fault after the work": "internal_after",
   "fault before the work": "internal",
@@ -69,7 +72,8 @@ const kinds: Record<PlannedFault, string> = {
   unprocessed: "unprocessed"
 }
 
-const control = (emulator: MarketplaceEmulator, name: string, body: unknown): unknown => {
+/** Performs a control function that must succeed, and returns its answer. */
+export const control = (emulator: MarketplaceEmulator, name: string, body: unknown): JsonObject => {
   const answer = emulator.control(name, body)
   if (answer.status !== 200) throw new Error(`${name}: ${JSON.stringify(answer.body)}`)
   return answer.body

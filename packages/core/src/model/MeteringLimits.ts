@@ -32,6 +32,10 @@ export interface MeteringLimits {
   readonly tagKeyMax: number
   /** The longest value of a tag, in characters. */
   readonly tagValueMax: number
+  /** The longest client token of a report, in characters. */
+  readonly clientTokenMax: number
+  /** The longest nonce of a registration, in characters. */
+  readonly nonceMax: number
 }
 
 /**
@@ -56,7 +60,9 @@ export const MeteringLimits: MeteringLimits = {
   allocationsMax: 2_500,
   tagsMax: 5,
   tagKeyMax: 100,
-  tagValueMax: 256
+  tagValueMax: 256,
+  clientTokenMax: 64,
+  nonceMax: 255
 }
 
 /**
@@ -77,5 +83,7 @@ export const MeteringLimitSources: { readonly [Limit in Exclude<keyof MeteringLi
   allocationsMax: "AWS SDK 3.1138, UsageAllocations",
   tagsMax: "AWS SDK 3.1138, TagList; Seller Guide, vendor-metered tagging",
   tagKeyMax: "AWS SDK 3.1138, TagKey",
-  tagValueMax: "AWS SDK 3.1138, TagValue"
+  tagValueMax: "AWS SDK 3.1138, TagValue",
+  clientTokenMax: "AWS SDK 3.1138, ClientToken",
+  nonceMax: "AWS SDK 3.1138, RegisterUsage"
 }

@@ -11,7 +11,7 @@ import { UnansweredErrors } from "./UnansweredErrors.ts"
  * **Example** (A container that was started by hand)
  *
  *     RegisterUsageErrors.PlatformNotSupportedException.nextStep
- *     // => "Run it on ECS, EKS or Fargate, with a task role or IAM roles for service accounts."
+ *     // => "Run it on ECS, EKS or Fargate, with a task role or IAM roles for service accounts; elsewhere, call the emulator."
  */
 export const RegisterUsageErrors = {
   CustomerNotEntitledException: MeterUsageErrors.CustomerNotEntitledException,
@@ -29,7 +29,8 @@ export const RegisterUsageErrors = {
   }),
   PlatformNotSupportedException: ServiceError.accessRefused({
     cause: "The caller is no ECS task and no EKS pod, or signs with the role of its node.",
-    nextStep: "Run it on ECS, EKS or Fargate, with a task role or IAM roles for service accounts."
+    nextStep:
+      "Run it on ECS, EKS or Fargate, with a task role or IAM roles for service accounts; elsewhere, call the emulator."
   }),
   ThrottlingException: FrontDoorErrors.ThrottlingException
 } as const satisfies Record<string, ServiceError>

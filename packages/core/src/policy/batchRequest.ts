@@ -117,7 +117,8 @@ export const requestRecord = (record: UsageRecord): RequestRecord => ({
   ...buyerOf(record.agreement)
 })
 
-const requestAllocation = ({ quantity, tags }: Allocation): RequestAllocation => ({
+/** Writes one allocation as AWS wants to see it. */
+export const requestAllocation = ({ quantity, tags }: Allocation): RequestAllocation => ({
   AllocatedUsageQuantity: quantity,
   ...(tags.length === 0 ? {} : { Tags: tags.map(([Key, Value]) => ({ Key, Value })) })
 })

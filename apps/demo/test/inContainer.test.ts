@@ -1,0 +1,38 @@
+import { awsBuyerMetering } from "@tallyhour/adapter-aws"
+import { startEmulator } from "@tallyhour/adapter-memory"
+import { assert, it } from "vitest"
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { registerAtStart, startReporting } from "../src/examples/inContainer.ts"
+
+it("the container of the page on containers registers, counts and stops", async () => {
+  const { close, emulator, url } = await startEmulator()
+  emulator.control("seed_product", { code: "4ml54db8vrmju", dimensions: ["pages"], kind: "container" })
+  emulator.control("entitle_caller", { product_code: "4ml54db8vrmju", entitled: true })
+  const volume = mkdtempSync(join(tmpdir(), "volume-"))
+  const settings = {
+    metering: awsBuyerMetering({
+      endpoint: url,
+      credentials: { accessKeyId: "TASK", secretAccessKey: "secret" },
+      region: async () => "us-east-1"
+    }),
+    productCode: "4ml54db8vrmju",
+    publicKey: String(emulator.control("public_key", { version: 1 }).body["pem"]),
+    publicKeyVersion: 1,
+    task: "task-1",
+    volume
+  }
+
+  const container = await registerAtStart(settings)
+  const reporting = startReporting(settings)
+  await reporting.count("pages", 2)
+  await reporting.count("pages", 3)
+  await reporting.stop()
+  await container.stop()
+  await close()
+
+  const [home = ""] = readdirSync(volume)
+  assert.strictEqual(container.status, "registered")
+  assert.include(readFileSync(join(volume, home, "state.json"), "utf8"), '"quantity":5')
+})

@@ -1,0 +1,227 @@
+import {
+  MarketplaceMeteringClient,
+  MeterUsageCommand,
+  type MeterUsageCommandInput,
+  RegisterUsageCommand,
+  type RegisterUsageCommandOutput
+} from "@aws-sdk/client-marketplace-metering"
+import {
+  BuyerMetering,
+  type BuyerReport,
+  meterUsageRequest,
+  type RegistrationAnswer,
+  type TransportError,
+  transportErrorFor
+} from "@tallyhour/core"
+import { DateTime, Effect, Layer, Redacted } from "effect"
+import {
+  AwsTransportInvalid,
+  type AwsTransportOptions,
+  callerNames,
+  optionProblems,
+  requestTimeoutDefault
+} from "./AwsTransportOptions.ts"
+import { makeRequestPace, type RequestPace } from "./RequestPace.ts"
+import { bounded } from "./wire/bounded.ts"
+import { classifyError } from "./wire/classifyError.ts"
+import { signatureClaims } from "./wire/signatureClaims.ts"
+
+/** How the AWS SDK is set up in the buyer's account. Whatever is absent follows the SDK's own chain. */
+export interface AwsBuyerOptions extends AwsTransportOptions {
+  /**
+   * Finds the region in which the software runs, where the environment does not say: in a machine image, from the
+   * metadata of the instance. ECS, Fargate and EKS set `AWS_REGION` by themselves. It must be found, never be fixed: AWS
+   * refuses calls to any other region than the software's own.
+   */
+  readonly region?: () => Promise<string>
+}
+
+/**
+ * Meters software in its buyer's account through the AWS SDK: MeterUsage and RegisterUsage.
+ *
+ * Credentials and region are those of the instance, task or pod.
+ *
+ * - **Guarantees**: one attempt a call; whoever repeats a report does so with the token of the report.
+ * - **Errors**: throws `AwsTransportInvalid` at once, with every problem of the options.
+ *
+ * **Example** (Against the emulator; without options it calls AWS)
+ *
+ *     import { startEmulator } from "@tallyhour/adapter-memory"
+ *     import { BuyerMetering, BuyerReport } from "@tallyhour/core"
+ *
+ *     const { close, emulator, url } = await startEmulator()
+ *     emulator.control("seed_product", { code: "4ml54db8vrmju", dimensions: ["pages"], kind: "container" })
+ *     emulator.control("entitle_caller", { product_code: "4ml54db8vrmju", entitled: true })
+ *     const program = Effect.gen(function* () {
+ *       const metering = yield* BuyerMetering
+ *       const report = BuyerReport.make({
+ *         productCode: "4ml54db8vrmju",
+ *         dimension: "pages",
+ *         timestamp: DateTime.subtract(yield* DateTime.now, { hours: 1 }),
+ *         quantity: 3,
+ *         allocations: [],
+ *         clientToken: "one"
+ *       })
+ *       return (yield* metering.meterUsage(report)) === (yield* metering.meterUsage(report))
+ *     })
+ *     const here = awsBuyerMetering({
+ *       endpoint: url,
+ *       credentials: { accessKeyId: "test", secretAccessKey: "test" },
+ *       region: async () => "eu-west-1"
+ *     })
+ *
+ *     await Effect.runPromise(program.pipe(Effect.provide(here))) // => true
+ *     emulator.accepted().map(({ quantity, region }) => [quantity, region]) // => [[3, "eu-west-1"]]
+ *     await close()
+ */
+export const awsBuyerMetering = (options: AwsBuyerOptions = {}): Layer.Layer<BuyerMetering> => {
+  const problems = [
+    ...optionProblems(options, [...callerNames, "requestsPerSecond"]),
+    ...regionProblem(options.region)
+  ]
+  if (problems.length > 0) throw new AwsTransportInvalid({ problems })
+  return Layer.effect(
+    BuyerMetering,
+    Effect.map(
+      Effect.acquireRelease(
+        Effect.sync(() => clientFor(options)),
+        (client) => Effect.sync(() => client.destroy())
+      ),
+      (client) => buyerMetering(client, options)
+    )
+  )
+}
+
+const regionProblem = (region: unknown): ReadonlyArray<string> =>
+  region === undefined || typeof region === "function"
+    ? []
+    : ["region is no function that finds it; AWS takes calls in the software's own region only"]
+
+const clientFor = ({ credentials, endpoint, region }: AwsBuyerOptions): MarketplaceMeteringClient =>
+  new MarketplaceMeteringClient({
+    maxAttempts: 1,
+    ...(region === undefined ? {} : { region }),
+    ...(credentials === undefined ? {} : { credentials }),
+    ...(endpoint === undefined ? {} : { endpoint })
+  })
+
+/** AWS's quotas for the account of the buyer and a region, in requests a second. */
+const quotas = { MeterUsage: 10, RegisterUsage: 5 }
+
+const buyerMetering = (
+  client: MarketplaceMeteringClient,
+  { requestTimeout = requestTimeoutDefault, requestsPerSecond }: AwsBuyerOptions
+): BuyerMetering["Service"] => {
+  const paces = {
+    MeterUsage: makeRequestPace(requestsPerSecond ?? quotas.MeterUsage),
+    RegisterUsage: makeRequestPace(requestsPerSecond ?? quotas.RegisterUsage)
+  }
+  const meter = (input: MeterUsageCommandInput) =>
+    paced(paces.MeterUsage, (interrupted) => ({
+      operation: "MeterUsage",
+      secrets: [input.ClientToken ?? ""],
+      sending: client.send(new MeterUsageCommand(input), {
+        abortSignal: bounded(interrupted, requestTimeout)
+      })
+    }))
+  return {
+    meterUsage: (report) =>
+      Effect.flatMap(meter(inSdkTypes(report)), ({ MeteringRecordId: id }) =>
+        id === undefined || id === "" ? unproved("MeterUsage", "MeteringRecordId") : Effect.succeed(id)
+      ),
+    dryRun: (report) =>
+      meter({ ...inSdkTypes(report), DryRun: true }).pipe(
+        Effect.asVoid,
+        Effect.catchIf(isGoodDryRun, () => Effect.void)
+      ),
+    registerUsage: ({ nonce, productCode, publicKeyVersion }) =>
+      paced(paces.RegisterUsage, (interrupted) => ({
+        operation: "RegisterUsage",
+        secrets: [nonce],
+        sending: client.send(
+          new RegisterUsageCommand({
+            ProductCode: productCode,
+            PublicKeyVersion: publicKeyVersion,
+            Nonce: nonce
+          }),
+          { abortSignal: bounded(interrupted, requestTimeout) }
+        )
+      })).pipe(Effect.flatMap(registered)),
+    claimsOf: signatureClaims
+  }
+}
+
+type Operation = "MeterUsage" | "RegisterUsage"
+
+interface Request<Output> {
+  readonly operation: Operation
+  /** What no error may repeat. */
+  readonly secrets: ReadonlyArray<string>
+  readonly sending: Promise<Output>
+}
+
+const paced = <Output>(
+  pace: RequestPace,
+  request: (interrupted: AbortSignal) => Request<Output>
+): Effect.Effect<Output, TransportError> =>
+  Effect.andThen(
+    pace.turn,
+    Effect.callback<Output, TransportError>((resume, interrupted) => {
+      const { operation, secrets, sending } = request(interrupted)
+      sending.then(
+        (output) => resume(Effect.succeed(output)),
+        (thrown: unknown) => resume(Effect.fail(errorOf(operation, thrown, secrets)))
+      )
+    })
+  ).pipe(
+    Effect.tap(() => pace.speedUp),
+    Effect.tapError(({ reason }) => (reason._tag === "Throttled" ? pace.slowDown : Effect.void))
+  )
+
+const errorOf = (operation: Operation, thrown: unknown, secrets: ReadonlyArray<string>): TransportError =>
+  thrown instanceof Error && thrown.message === "Region is missing"
+    ? transportErrorFor({
+        operation,
+        name: operation === "MeterUsage" ? "InvalidEndpointRegionException" : "InvalidRegionException",
+        status: undefined,
+        detail: "the environment names no region; set AWS_REGION, or give a function that finds it."
+      })
+    : classifyError(operation, thrown, secrets)
+
+// The SDK takes epoch seconds as they are, but its types and its documentation want a date; its lists may be written to.
+const inSdkTypes = (report: BuyerReport): MeterUsageCommandInput => {
+  const { UsageAllocations, ...request } = meterUsageRequest(report)
+  return {
+    ...request,
+    Timestamp: DateTime.toDateUtc(report.timestamp),
+    ...(UsageAllocations === undefined
+      ? {}
+      : {
+          UsageAllocations: UsageAllocations.map(({ AllocatedUsageQuantity, Tags }) => ({
+            AllocatedUsageQuantity,
+            ...(Tags === undefined ? {} : { Tags: [...Tags] })
+          }))
+        })
+  }
+}
+
+// AWS's text says that a dry run answers with an error where all is well.
+const isGoodDryRun = ({ reason }: TransportError): boolean =>
+  "code" in reason && reason.code === "DryRunOperation"
+
+const registered = ({
+  PublicKeyRotationTimestamp: expiredAt,
+  Signature: signature
+}: RegisterUsageCommandOutput): Effect.Effect<RegistrationAnswer, TransportError> =>
+  signature === undefined || signature === ""
+    ? unproved("RegisterUsage", "Signature")
+    : Effect.succeed({
+        signature: Redacted.make(signature),
+        ...(expiredAt === undefined ? {} : { keyExpiredAt: DateTime.fromDateUnsafe(expiredAt) })
+      })
+
+// An answer without what it should bring proves nothing, whatever its status.
+const unproved = (operation: Operation, member: string) =>
+  Effect.fail(
+    transportErrorFor({ operation, name: undefined, status: 200, detail: `the answer has no ${member}` })
+  )

@@ -1,0 +1,116 @@
+import { DateTime, Duration } from "effect"
+import { Instant } from "../model/Instant.ts"
+import { MeteringHour } from "../model/MeteringHour.ts"
+import { MeteringLimits } from "../model/MeteringLimits.ts"
+import { MeteringPolicy } from "../model/MeteringPolicy.ts"
+import type { HourlyReport, ReporterState } from "../model/ReporterState.ts"
+import { countUnits, setAside } from "./countUnits.ts"
+import { reportToken } from "./reportToken.ts"
+import { submissionDeadline } from "./submissionDeadline.ts"
+
+/** Who reports, when, and what for. */
+export interface Reporting {
+  readonly instance: string
+  readonly lateness: Duration.Duration
+  readonly now: Instant
+  readonly productCode: string
+  readonly reporter: string
+  /** Who may send a report again whose answer was lost. */
+  readonly resentBy: "any" | "sender"
+}
+
+/** How long one instance reports before another may; longer than a request takes. */
+export const reporterLease = Duration.minutes(2)
+
+/** Returns the last instant at which the report of an hour is sent, exclusive. */
+export const reportUntil = (hour: MeteringHour): Instant =>
+  DateTime.subtractDuration(
+    submissionDeadline(hour, { operation: "MeterUsage" }),
+    MeteringPolicy.safetyMargin
+  )
+
+/** Returns the last hour that is over, and has been for as long as stragglers are waited for. */
+export const lastHourOver = (now: Instant, lateness: Duration.Duration): MeteringHour =>
+  MeteringHour.plus(MeteringHour.of(DateTime.subtractDuration(now, lateness)), -1)
+
+/**
+ * Takes the lease, fixes every hour that is over, and returns the reports that are due, the oldest hour first; undefined while
+ * another instance holds the lease.
+ *
+ * What AWS no longer takes for its hour is counted in the next open one of the month, unless AWS may have it: then it is set
+ * aside, in doubt.
+ */
+export const beginReporting = (
+  state: ReporterState,
+  reporting: Reporting
+): readonly [due: ReadonlyArray<HourlyReport> | undefined, ReporterState] => {
+  if (!mayHold(state, reporting)) return [undefined, state]
+  const leased = { ...state, lease: leaseOf(reporting) }
+  const ready = expired(sealed(leased, reporting), reporting.now)
+  return [ready.reports.filter((report) => isDue(report, reporting)), ready]
+}
+
+/** Whether an instance may report now. */
+export const mayHold = ({ lease }: ReporterState, { instance, now }: Pick<Reporting, "instance" | "now">) =>
+  lease === null || lease.holder === instance || !Instant.isBefore(now, lease.until)
+
+/** The lease of an instance from now on. */
+export const leaseOf = ({ instance, now }: Pick<Reporting, "instance" | "now">) => ({
+  holder: instance,
+  until: DateTime.addDuration(now, reporterLease)
+})
+
+/** Whether an instance may send a report: nobody else has sent it with an open end, or AWS goes by its token alone. */
+export const maySend = (
+  report: HourlyReport,
+  { instance, resentBy }: Pick<Reporting, "instance" | "resentBy">
+) => !report.mayBeAccepted || resentBy === "any" || report.sentBy === instance
+
+const isDue = (report: HourlyReport, reporting: Reporting): boolean =>
+  !Instant.isBefore(reporting.now, report.availableAt) && maySend(report, reporting)
+
+const sealed = (state: ReporterState, reporting: Reporting): ReporterState => {
+  const { lateness, now } = reporting
+  const last = lastHourOver(now, lateness)
+  // A clock that is set back opens no hour again.
+  const through = state.sealedThrough === null || state.sealedThrough < last ? last : state.sealedThrough
+  const over = state.open.filter(({ hour }) => hour <= through).sort(byHour)
+  const open = state.open.filter(({ hour }) => hour > through)
+  return over.reduce(
+    (next: ReporterState, usage) => {
+      const { dimension, hour } = usage
+      if (!Instant.isBefore(now, reportUntil(hour))) return countUnits(next, usage, "TooLate")
+      const quantity = Math.min(usage.quantity, MeteringLimits.quantityMax)
+      const report: HourlyReport = {
+        attempts: 0,
+        availableAt: now,
+        clientToken: reportToken({ ...reporting, dimension, hour }),
+        dimension,
+        hour,
+        mayBeAccepted: false,
+        quantity,
+        sentBy: null
+      }
+      const rest = { dimension, hour, quantity: usage.quantity - quantity }
+      return countUnits({ ...next, reports: [...next.reports, report].sort(byHour) }, rest, "TooMuch")
+    },
+    { ...state, open, sealedThrough: through }
+  )
+}
+
+const expired = (state: ReporterState, now: Instant): ReporterState => {
+  const isLate = ({ hour }: HourlyReport) => !Instant.isBefore(now, reportUntil(hour))
+  const kept: ReporterState = { ...state, reports: state.reports.filter((report) => !isLate(report)) }
+  return state.reports
+    .filter(isLate)
+    .reduce(
+      (next, report) =>
+        report.mayBeAccepted ? setAside(next, report, "InDoubt") : countUnits(next, report, "TooLate"),
+      kept
+    )
+}
+
+type Row = { readonly dimension: string; readonly hour: MeteringHour }
+
+const byHour = (left: Row, right: Row): number =>
+  left.hour - right.hour || (left.dimension < right.dimension ? -1 : 1)
