@@ -12,7 +12,6 @@ import { compactVerify, errors, importSPKI } from "jose"
  *
  * **Example** (What is no signature is refused)
  *
- *     import { Redacted } from "effect"
  *     import { generateKeyPairSync } from "node:crypto"
  *
  *     const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 })
