@@ -19,7 +19,10 @@ export const serveRegistration = (
     accountFor: async (customer, request) =>
       (await accountOfSession(request)) ?? newAccountFor(customer.agreement),
     welcome: ({ account }) =>
-      new Response(null, { headers: { location: `/welcome?account=${account}` }, status: 303 })
+      new Response(null, {
+        headers: { location: `/welcome?account=${encodeURIComponent(account)}` },
+        status: 303
+      })
   })
   const server = createServer(registrationListener(registration))
   // #endregion
