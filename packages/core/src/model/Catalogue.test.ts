@@ -72,6 +72,29 @@ describe("Catalogue", () => {
     assert.deepStrictEqual(["product-1", "product-2"].map(catalogue.hasZeroRecords), [true, false])
   })
 
+  it.each([
+    ["nobody, unless told", undefined, [false, false]],
+    ["everybody", "all", [true, true]],
+    ["the accounts that are listed", ["staff"], [true, false]],
+    ["nobody of an empty list", [], [false, false]]
+  ] as const)("a product puts into dry run %s", (_, dryRun, expected) => {
+    const product = { code: "product-1", meters: [], ...(dryRun && { dryRun }) }
+    const { isDryRun } = Result.getOrThrow(Catalogue.fromInput({ products: [product] }))
+
+    const isDry = ["staff", "acme"].map((account) => isDryRun({ account, productCode: "product-1" }))
+
+    assert.deepStrictEqual(isDry, [...expected])
+    assert.isFalse(isDryRun({ account: "staff", productCode: "product-2" }))
+  })
+
+  it("a dry run of anything else is refused", () => {
+    const product = { code: "product-1", meters: [], dryRun: true as never }
+
+    const refusal = Result.getOrThrow(Result.flip(Catalogue.fromInput({ products: [product] })))
+
+    assert.include(refusal.message, "product product-1: dryRun: ")
+  })
+
   it("a meter may stand in two products that round and weigh it otherwise, as long as they read it alike", () => {
     const meters = (fraction: "carry" | "up" | "refuse") => [{ name: "a", fraction, unit: 1000 }]
     const two = (left: "carry" | "up" | "refuse") =>

@@ -59,6 +59,8 @@ export class Catalogue extends Context.Service<
     readonly countingOf: (meter: string) => Counting | undefined
     /** Whether hours without usage get records of zero. */
     readonly hasZeroRecords: (productCode: string) => boolean
+    /** Whether records of an account's usage of a product are never sent. */
+    readonly isDryRun: (record: { readonly account: string; readonly productCode: string }) => boolean
   }
 >()("@tallyhour/core/Catalogue") {
   /**
@@ -87,6 +89,7 @@ export class Catalogue extends Context.Service<
       decodeProduct({
         code: product.code,
         zeroRecords: product.zeroRecords ?? false,
+        ...(product.dryRun !== undefined && { dryRun: product.dryRun }),
         meters: product.meters.map(meterFields)
       })
     )
@@ -147,11 +150,16 @@ const indexed = (products: ReadonlyArray<Product>, policy: MeteringPolicy): Cata
   )
   const countings = new Map(products.flatMap((product) => product.meters.map((meter) => [meter.name, meter])))
   const zeroed = new Set(products.filter(({ zeroRecords }) => zeroRecords).map(({ code }) => code))
+  const dryRuns = new Map(products.map(({ code, dryRun = [] }) => [code, dryRun]))
   return {
     products,
     policy,
     meterOf: (productCode, meter) => meters.get(productCode)?.get(meter),
     countingOf: (meter) => countings.get(meter),
-    hasZeroRecords: (productCode) => zeroed.has(productCode)
+    hasZeroRecords: (productCode) => zeroed.has(productCode),
+    isDryRun: ({ account, productCode }) => {
+      const accounts = dryRuns.get(productCode) ?? []
+      return accounts === "all" || accounts.includes(account)
+    }
   }
 }

@@ -26,6 +26,11 @@ export interface CatalogueInput {
     readonly meters: ReadonlyArray<MeterInput>
     /** Whether an hour without usage gets a record of zero, once it is final; false when absent. */
     readonly zeroRecords?: boolean
+    /**
+     * Whose records are sealed and planned but never sent, so that they become dead letters: `"all"`, or the accounts;
+     * nobody's when absent.
+     */
+    readonly dryRun?: "all" | ReadonlyArray<string>
   }>
   readonly policy?: Partial<MeteringPolicy>
 }

@@ -5,7 +5,8 @@ import { Meter } from "./Meter.ts"
  * A SaaS listing on AWS Marketplace and the meters it bills.
  *
  * - **Shape**: `code` is the product code of the listing, not the product id that begins with `prod-`. With `zeroRecords`
- *   each meter of a running subscription gets a record of zero for an hour without usage, once that hour is final.
+ *   each meter of a running subscription gets a record of zero for an hour without usage, once that hour is final. With
+ *   `dryRun`, all accounts or those listed are metered without anything being sent.
  *
  * **Example** (The code of the listing, not its id)
  *
@@ -23,5 +24,6 @@ export class Product extends Schema.Class<Product>("Product")({
     )
   ),
   meters: Schema.Array(Meter),
-  zeroRecords: Schema.Boolean
+  zeroRecords: Schema.Boolean,
+  dryRun: Schema.optionalKey(Schema.Union([Schema.Literal("all"), Schema.Array(Schema.NonEmptyString)]))
 }) {}

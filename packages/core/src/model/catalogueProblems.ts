@@ -20,7 +20,7 @@ export const catalogueProblems = (
 
 const options = {
   catalogue: ["products", "policy"],
-  product: ["code", "meters", "zeroRecords"],
+  product: ["code", "meters", "zeroRecords", "dryRun"],
   meter: ["name", "dimension", "fraction", "aggregation", "property", "unit", "guard"]
 }
 

@@ -1,6 +1,7 @@
 import { DateTime, Duration, Effect, Random } from "effect"
 import { Catalogue } from "../model/Catalogue.ts"
 import type { Instant } from "../model/Instant.ts"
+import type { LeasedRecord } from "../model/Lease.ts"
 import { planBatches } from "../policy/planBatches.ts"
 import { RecordLedger } from "../port/RecordLedger.ts"
 
@@ -18,7 +19,8 @@ export const leaseDuration = Duration.seconds(60)
  *
  * The instant is the caller's, so that a record which is sent in vain does not come up again and again in one pass.
  *
- * - **Shape**: at most `recordsMax` records; none that is nearer to its deadline than the safety margin.
+ * - **Shape**: at most `recordsMax` records; none that is nearer to its deadline than the safety margin. Those in dry run
+ *   stand in `rehearsals` and must not be sent.
  * - **Guarantees**: no other worker gets these records before the lease runs out.
  * - **Errors**: `StoreError`; nothing is leased then, or the lease runs out by itself.
  *
@@ -61,7 +63,7 @@ export const leaseBatches = Effect.fn("leaseBatches")(function* (options: {
   readonly recordsMax: number
 }) {
   const now = yield* DateTime.now
-  const { policy } = yield* Catalogue
+  const { isDryRun, policy } = yield* Catalogue
   const ledger = yield* RecordLedger
   const lease = yield* ledger.lease({
     deadlineAfter: DateTime.addDuration(now, policy.safetyMargin),
@@ -70,7 +72,13 @@ export const leaseBatches = Effect.fn("leaseBatches")(function* (options: {
     recordsMax: options.recordsMax,
     until: DateTime.addDuration(now, leaseDuration)
   })
-  return { lease, batches: planBatches(lease.records) }
+  // What may have reached AWS before is sent again, unchanged, to learn what became of it.
+  const isRehearsed = ({ mayBeAccepted, record }: LeasedRecord) => !mayBeAccepted && isDryRun(record)
+  return {
+    lease,
+    batches: planBatches(lease.records.filter((leased) => !isRehearsed(leased))),
+    rehearsals: planBatches(lease.records.filter(isRehearsed))
+  }
 })
 
 const leaseId = Effect.map(Effect.all([hex(), hex(), hex(), hex()]), (parts) => parts.join(""))

@@ -1,5 +1,6 @@
 import { DateTime, Duration, Effect, Option } from "effect"
 import { Catalogue } from "../model/Catalogue.ts"
+import type { DedupKey } from "../model/DedupKey.ts"
 import { Instant } from "../model/Instant.ts"
 import type { Lease } from "../model/Lease.ts"
 import type { MeteringHour } from "../model/MeteringHour.ts"
@@ -10,6 +11,7 @@ import { RecordLedger } from "../port/RecordLedger.ts"
 import { checkClock } from "./checkClock.ts"
 import { hastenEnded } from "./hastenEnded.ts"
 import { leaseBatches } from "./leaseBatches.ts"
+import { rehearseBatch } from "./rehearseBatch.ts"
 import { sealHours } from "./sealHours.ts"
 import { type Settled, settleBatch } from "./settleBatch.ts"
 import { submitBatch } from "./submitBatch.ts"
@@ -20,6 +22,8 @@ import { paceOf, type WorkerOptions } from "./WorkerOptions.ts"
 export interface PassReport {
   /** How many records were given up because their deadline has passed. */
   readonly expired: number
+  /** What was not sent because its product or account is in dry run. */
+  readonly rehearsed: ReadonlyArray<DedupKey>
   /** How many records sealing made. */
   readonly sealed: number
   /** What became of each record that was sent. */
@@ -88,15 +92,18 @@ export const meteringPass = Effect.fn("meteringPass")(function* (options: Partia
   yield* hastenEnded()
   // After sealing, so that what it made is due in this very pass, and a long sealing takes no time from sending.
   const dueBy = yield* DateTime.now
+  const rehearsed: Array<DedupKey> = []
   const settled: Array<Settled> = []
   const recordsMax = concurrency * MeteringLimits.recordsMax
   while (Instant.isBefore(yield* DateTime.now, DateTime.addDuration(dueBy, passMax))) {
-    const { batches, lease } = yield* leaseBatches({ dueBy, recordsMax })
-    if (batches.length === 0) break
+    const { batches, lease, rehearsals } = yield* leaseBatches({ dueBy, recordsMax })
+    if (lease.records.length === 0) break
+    const ended = yield* Effect.forEach(rehearsals, (batch) => rehearseBatch(lease, batch))
+    rehearsed.push(...ended.flat())
     const written = yield* Effect.forEach(batches, (batch) => sendBatch(lease, batch), { concurrency })
     settled.push(...written.flat())
   }
-  const report: PassReport = { expired, sealed, settled, nextAt: yield* nextAt(nextOpenHour) }
+  const report: PassReport = { expired, rehearsed, sealed, settled, nextAt: yield* nextAt(nextOpenHour) }
   return report
 })
 

@@ -95,6 +95,8 @@ export interface PassSummary {
   readonly accepted: number
   readonly retried: number
   readonly failed: number
+  /** Records that were not sent because their product or account is in dry run; absent where there are none. */
+  readonly dryRun?: number
 }
 
 /** A running worker. */

@@ -18,7 +18,7 @@ import type {
 } from "./MeterHandle.ts"
 
 /** Counts what a pass did. */
-export const summaryOf = ({ expired, sealed, settled }: PassReport): PassSummary => {
+export const summaryOf = ({ expired, rehearsed, sealed, settled }: PassReport): PassSummary => {
   const count = (...tags: ReadonlyArray<Settlement["_tag"]>) =>
     settled.filter(({ settlement }) => tags.includes(settlement._tag)).length
   return {
@@ -26,7 +26,8 @@ export const summaryOf = ({ expired, sealed, settled }: PassReport): PassSummary
     sealed,
     accepted: count("Settled", "SettledEarlier"),
     retried: count("Retry"),
-    failed: count("Dead", "InDoubt")
+    failed: count("Dead", "InDoubt"),
+    ...(rehearsed.length > 0 && { dryRun: rehearsed.length })
   }
 }
 
