@@ -30,17 +30,28 @@ export const memorySubscriptionRegistry = (state: MemoryState): SubscriptionRegi
 
   subscriptionsOf: (account) => Effect.sync(() => linkedTo(state, account)),
 
-  endingBetween: (span) =>
+  inOlderForm: ({ accountsMax, after, instant, productCode }) =>
     Effect.sync(() =>
-      [...state.subscriptions]
-        .filter(([, own]) => own.some((one) => endsWithin(one, span)))
-        .sort(([a], [b]) => (a < b ? -1 : 1))
+      linkedToAny(
+        state,
+        (one) =>
+          one.productCode === productCode && one.agreement._tag !== "License" && isInForceAfter(one, instant)
+      )
+        .filter(([account]) => account > after)
+        .slice(0, accountsMax)
         .flatMap(([, own]) => own)
-    )
+    ),
+
+  endingBetween: (span) =>
+    Effect.sync(() => linkedToAny(state, (one) => endsWithin(one, span)).flatMap(([, own]) => own))
 })
 
 const linkedTo = (state: MemoryState, account: string): ReadonlyArray<Subscription> =>
   state.subscriptions.get(account) ?? []
+
+/** The accounts with a subscription of a kind, in order, and all that they have. */
+const linkedToAny = (state: MemoryState, isOfKind: (one: Subscription) => boolean) =>
+  [...state.subscriptions].filter(([, own]) => own.some(isOfKind)).sort(([a], [b]) => (a < b ? -1 : 1))
 
 /** Links a subscription beside the account's own, which stay as they are when it cannot be. */
 const link = (

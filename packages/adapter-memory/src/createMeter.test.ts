@@ -72,6 +72,24 @@ describe("createMeter", () => {
     assert.include(row?.reason, "AfterCancellation")
   })
 
+  it("a cut-over can be forecast, in words and instants that print", async () => {
+    const { meter } = await aMeter()
+    const license = "arn:aws:license-manager::123456789012:license:l-1"
+    const buyer = "012345678901"
+
+    const forecast = await meter.forecastCutOver({
+      productCode: exampleProduct,
+      from: "2026-04-01T00:00:00Z",
+      licenses: ["acme", "bolt"].map((account) => ({ account, buyer, licenseArn: license }))
+    })
+
+    const problem = `no subscription of product "${exampleProduct}" runs that is metered by product or customer identifier`
+    assert.deepStrictEqual(forecast, [
+      { account: "acme", meteredBy: "product", from: "2026-04-01T00:00:00.000Z" },
+      { account: "bolt", problem }
+    ])
+  })
+
   it("each refusal is a typed error", async () => {
     const { meter, record } = await aMeter()
     await record(event("a", 3))

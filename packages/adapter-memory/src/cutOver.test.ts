@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { cutOver, type Instant, meteringPass, SubscriptionRegistry } from "@tallyhour/core"
+import { cutOver, forecastCutOver, type Instant, meteringPass, SubscriptionRegistry } from "@tallyhour/core"
 import { at, exampleProduct } from "@tallyhour/core/testing"
 import { DateTime, Effect } from "effect"
 import { aBuyer, aMarket, setClock, use } from "../test/aMarket.ts"
@@ -97,6 +97,71 @@ describe("cutOver", () => {
         assert.deepStrictEqual(
           own.map(({ activeUntil, agreement }) => [agreement._tag, activeUntil]),
           [["Product", undefined]]
+        )
+      }).pipe(Effect.provide(market.layer))
+    })
+  )
+})
+
+describe("forecastCutOver", () => {
+  it.effect("says of each account what its cut-over comes to, and changes nothing", () =>
+    Effect.gen(function* () {
+      const market = yield* aMarket()
+      yield* Effect.gen(function* () {
+        const ready = yield* aProductBuyer(market)
+        const wrong = { ...(yield* aBuyer(market, { form: "Product" })), buyer: "999999999999" }
+        const unnamed = yield* aBuyer(market, { form: "Product" })
+        const byCustomer = yield* aBuyer(market, { form: "Legacy" })
+        const done = yield* aBuyer(market)
+        const from = at("2026-03-10T11:20:00Z")
+        const licenses = [ready, wrong, { account: "stranger", buyer: "999999999999" }].map(
+          ({ account, buyer }) => ({ account, buyer, licenseArn })
+        )
+
+        const forecasts = yield* forecastCutOver({ from, licenses, productCode: exampleProduct })
+
+        const registry = yield* SubscriptionRegistry
+        const own = yield* registry.subscriptionsOf(ready.account)
+        const told = new Map(
+          forecasts.map(({ account, agreement, from: instant, problem }) => [
+            account,
+            [agreement?._tag, instant && DateTime.formatIso(instant), problem]
+          ])
+        )
+        assert.deepStrictEqual(told.get(ready.account), ["Product", "2026-03-10T12:00:00.000Z", undefined])
+        assert.match(
+          String(told.get(wrong.account)),
+          /its buyer is \d+, and the license is for 999999999999$/
+        )
+        assert.deepStrictEqual(told.get(unnamed.account), [
+          "Product",
+          undefined,
+          "no license is given for it"
+        ])
+        assert.deepStrictEqual(told.get(byCustomer.account)?.[0], "Legacy")
+        assert.isFalse(told.has(done.account))
+        assert.match(String(told.get("stranger")), /^,,no subscription of product/)
+        assert.deepStrictEqual([told.size, own.length, own[0]?.activeUntil], [5, 1, undefined])
+      }).pipe(Effect.provide(market.layer))
+    })
+  )
+
+  it.effect("of what is planned already says when", () =>
+    Effect.gen(function* () {
+      const market = yield* aMarket()
+      yield* Effect.gen(function* () {
+        const { account, buyer } = yield* aProductBuyer(market)
+        const planned = yield* cutOver(options(account, buyer, at("2026-03-20T00:00:00Z")))
+
+        const forecasts = yield* forecastCutOver({
+          from: at("2026-03-10T12:00:00Z"),
+          licenses: [{ account, buyer, licenseArn }],
+          productCode: exampleProduct
+        })
+
+        assert.deepStrictEqual(
+          forecasts.map(({ from }) => from),
+          [planned]
         )
       }).pipe(Effect.provide(market.layer))
     })

@@ -1,7 +1,10 @@
-import { agreementKey, buyerOf, Subscription, SubscriptionConflict } from "@tallyhour/core"
+import { agreementKey, buyerOf, Instant, Subscription, SubscriptionConflict } from "@tallyhour/core"
 import { Effect } from "effect"
 import type { MemoryState } from "../src/MemoryState.ts"
 import type { StoreMutant, StorePorts } from "./StoreMutant.ts"
+
+const pagesOfOlderForms =
+  "accounts that are not metered by license at an instant are found page by page, with all that they have"
 
 /** Registries with one thing wrong. */
 export const registryMutants: ReadonlyArray<StoreMutant> = [
@@ -39,6 +42,7 @@ export const registryMutants: ReadonlyArray<StoreMutant> = [
     breaks: [
       "a buyer that a customer identifier names, too, is never metered by license in one hour with it",
       "a buyer is never metered in two forms in one hour, whichever accounts it has",
+      pagesOfOlderForms,
       "an account has one subscription of a product at a time",
       "an account with a subscription that ends within a span is found, with all that it has",
       "an agreement is metered in one region for ever",
@@ -53,6 +57,52 @@ export const registryMutants: ReadonlyArray<StoreMutant> = [
       "an account with a subscription that ends within a span is found, with all that it has"
     ],
     store: finding((all) => all.filter(({ activeUntil }) => activeUntil !== undefined))
+  },
+  {
+    mistake: "finds accounts to cut over without what they have of other products",
+    breaks: [pagesOfOlderForms],
+    store: older((all, { productCode }) => all.filter((one) => one.productCode === productCode))
+  },
+  {
+    mistake: "begins at the account at which the last page ended",
+    breaks: [pagesOfOlderForms],
+    store: ({ registry }) => ({
+      registry: {
+        ...registry,
+        inOlderForm: (options) => registry.inOlderForm({ ...options, after: options.after.slice(0, -1) })
+      }
+    })
+  },
+  {
+    mistake: "finds all accounts to cut over at once",
+    breaks: [pagesOfOlderForms],
+    store: ({ registry }) => ({
+      registry: {
+        ...registry,
+        inOlderForm: (options) => registry.inOlderForm({ ...options, accountsMax: 1_000 })
+      }
+    })
+  },
+  {
+    mistake: "wants to cut over what has ended",
+    breaks: [pagesOfOlderForms],
+    store: ({ registry }) => ({
+      registry: {
+        ...registry,
+        inOlderForm: (options) => registry.inOlderForm({ ...options, instant: Instant.ofMillis(0) })
+      }
+    })
+  },
+  {
+    mistake: "wants to cut over only what runs without an end",
+    breaks: [pagesOfOlderForms],
+    store: ({ registry }) => ({
+      registry: {
+        ...registry,
+        inOlderForm: (options) =>
+          registry.inOlderForm({ ...options, instant: Instant.ofMillis(8_640_000_000_000) })
+      }
+    })
   },
   {
     mistake: "finds every end there is",
@@ -214,6 +264,21 @@ const linkedTo = (state: MemoryState, account: string) => state.subscriptions.ge
 
 const isLinked = (state: MemoryState, subscription: Subscription): boolean =>
   JSON.stringify(linkedTo(state, subscription.account)).includes(JSON.stringify(subscription))
+
+/** Does something to what is not metered by license. */
+function older(
+  broken: (
+    all: ReadonlyArray<Subscription>,
+    options: { readonly productCode: string }
+  ) => ReadonlyArray<Subscription>
+): StoreMutant["store"] {
+  return ({ registry }) => ({
+    registry: {
+      ...registry,
+      inOlderForm: (options) => Effect.map(registry.inOlderForm(options), (all) => broken(all, options))
+    }
+  })
+}
 
 /** Does something to what ends within a span. */
 function finding(

@@ -16,6 +16,7 @@ import {
   endSubscription,
   insertSubscription,
   lockLinks,
+  subscriptionsInOlderForm,
   subscriptionsOf,
   subscriptionsEnding,
   subscriptionsOfBuyer
@@ -45,6 +46,12 @@ export const postgresSubscriptionRegistry = (
   subscriptionsOf: (account) =>
     Effect.map(
       database.run((within) => within(subscriptionsOf(database.names, [account]))),
+      (rows) => rows.map(subscriptionOf)
+    ),
+
+  inOlderForm: (options) =>
+    Effect.map(
+      database.run((within) => within(subscriptionsInOlderForm(database.names, options))),
       (rows) => rows.map(subscriptionOf)
     ),
 

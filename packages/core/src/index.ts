@@ -119,6 +119,7 @@ export { reportableUntil, isReportable, termsOf, type ReportingTerms } from "./p
 export { deadlineAlerts } from "./policy/deadlineAlerts.ts"
 export { workerProblems } from "./policy/workerProblems.ts"
 export { submissionDeadline } from "./policy/submissionDeadline.ts"
+export { planCutOver } from "./policy/planCutOver.ts"
 export { planBatches } from "./policy/planBatches.ts"
 export {
   batchRequest,
@@ -176,6 +177,7 @@ export { linkAccount } from "./program/linkAccount.ts"
 export { followAgreement, type Followed } from "./program/followAgreement.ts"
 export { endSubscription } from "./program/endSubscription.ts"
 export { cutOver } from "./program/cutOver.ts"
+export { forecastCutOver } from "./program/forecastCutOver.ts"
 export { sealHours } from "./program/sealHours.ts"
 export { leaseBatches, leaseDuration } from "./program/leaseBatches.ts"
 export { submitBatch } from "./program/submitBatch.ts"
@@ -201,6 +203,8 @@ export type {
   AlertReport,
   BalanceReport,
   CutOverInput,
+  ForecastInput,
+  ForecastReport,
   FollowReport,
   MeterHandle,
   MeterOptions,

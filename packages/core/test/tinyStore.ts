@@ -83,6 +83,12 @@ const registryOf = (subscriptions: Array<Subscription>): SubscriptionRegistry["S
         subscriptions.splice(0, subscriptions.length, ...ended)
       }),
     endingBetween: () => Effect.succeed([]),
+    inOlderForm: ({ after, productCode }) =>
+      Effect.sync(() =>
+        subscriptions.filter(
+          (one) => one.account > after && one.productCode === productCode && one.agreement._tag !== "License"
+        )
+      ),
     subscriptionsOf: (account) => Effect.sync(() => ofAccount(account))
   }
 }

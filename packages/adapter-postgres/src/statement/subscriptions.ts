@@ -48,6 +48,32 @@ export const subscriptionsEnding = (
   )
   order by linked.account, linked.active_from, linked.linked_as`
 
+/** Reads all subscriptions of the next accounts that are metered by product or customer identifier after an instant. */
+export const subscriptionsInOlderForm = (
+  names: Names,
+  {
+    accountsMax,
+    after,
+    instant,
+    productCode
+  }: {
+    readonly accountsMax: number
+    readonly after: string
+    readonly instant: Instant
+    readonly productCode: string
+  }
+): RawBuilder<SubscriptionRow> => sql<SubscriptionRow>`
+  select ${subscriptionColumns}
+  from ${names.subscription} linked
+  where account in (
+    select distinct account from ${names.subscription}
+    where account > ${after} and product_code = ${productCode} and agreement->>'_tag' <> 'License'
+      and (active_until is null or active_until > ${DateTime.formatIso(instant)}::timestamptz)
+    order by account
+    limit ${accountsMax}
+  )
+  order by linked.account, linked.active_from, linked.linked_as`
+
 /** The columns of a subscription in the table named `linked`. */
 export const subscriptionColumns = sql`account, product_code, agreement::text as agreement, region,
   ${millis("active_from")} as active_from, ${millis("active_until")} as active_until, allowances::text as allowances`

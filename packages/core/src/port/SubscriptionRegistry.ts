@@ -69,6 +69,20 @@ export class SubscriptionRegistry extends Context.Service<
     readonly subscriptionsOf: (account: string) => Effect.Effect<ReadonlyArray<Subscription>, StoreError>
 
     /**
+     * Returns all subscriptions of the next accounts after `after` that are metered by product or customer identifier, for a
+     * product and at or after an instant: those that are still to be cut over then.
+     *
+     * - **Shape**: of at most `accountsMax` accounts; none when there are no more.
+     * - **Order**: by account, then as of `subscriptionsOf`.
+     */
+    readonly inOlderForm: (options: {
+      readonly accountsMax: number
+      readonly after: string
+      readonly instant: Instant
+      readonly productCode: string
+    }) => Effect.Effect<ReadonlyArray<Subscription>, StoreError>
+
+    /**
      * Returns all subscriptions of the accounts that have one which ends in a span of time, both its limits included.
      *
      * - **Order**: by account, then as of `subscriptionsOf`.

@@ -76,6 +76,22 @@ export interface CutOverInput {
   readonly from: string | number | Date
 }
 
+/** Licenses that accounts of a product are to be metered by, as `forecastCutOver` takes them. */
+export interface ForecastInput {
+  readonly productCode: string
+  readonly from: string | number | Date
+  readonly licenses: ReadonlyArray<Pick<CutOverInput, "account" | "buyer" | "licenseArn">>
+}
+
+/** What a cut-over would do to one account: from when its license would be used, as RFC 3339, or why it would not. */
+export interface ForecastReport {
+  readonly account: string
+  /** What it is metered by today; absent where nothing of the product runs. */
+  readonly meteredBy?: "product" | "customer identifier"
+  readonly from?: string
+  readonly problem?: string
+}
+
 /** What became of an event: whether it is new, whether it waits for its account to be linked, and whose ends it moved. */
 export interface FollowReport {
   readonly isNew: boolean
@@ -120,6 +136,8 @@ export interface MeterHandle<Transaction> {
   readonly follow: (event: AgreementEvent) => Promise<FollowReport>
   /** Meters an account by license from the next full hour on, and returns that instant as RFC 3339. */
   readonly cutOver: (cutOver: CutOverInput) => Promise<string>
+  /** Says whom a cut-over of a whole product would affect, and how; changes nothing. */
+  readonly forecastCutOver: (forecast: ForecastInput) => Promise<ReadonlyArray<ForecastReport>>
   /** Returns the records that a guard withholds, the next to be released first. */
   readonly withheld: () => Promise<ReadonlyArray<WithheldReport>>
   /** Lets a withheld record be sent now. Returns whether it was withheld. */

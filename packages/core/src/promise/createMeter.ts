@@ -9,6 +9,7 @@ import { Books } from "../port/Books.ts"
 import { RecordReview } from "../port/RecordReview.ts"
 import type { UsageOutbox } from "../port/UsageOutbox.ts"
 import { cutOver } from "../program/cutOver.ts"
+import { forecastCutOver } from "../program/forecastCutOver.ts"
 import { followAgreement } from "../program/followAgreement.ts"
 import { meteringPass } from "../program/meteringPass.ts"
 import { meteringWorker } from "../program/meteringWorker.ts"
@@ -21,6 +22,7 @@ import { hostClock } from "./hostClock.ts"
 import { hostLogger } from "./hostLogger.ts"
 import type {
   CutOverInput,
+  ForecastInput,
   MeterHandle,
   MeterOptions,
   RunningWorker,
@@ -28,7 +30,7 @@ import type {
 } from "./MeterHandle.ts"
 import type { MeteringStore } from "./MeteringStore.ts"
 import { readAgreementEvent } from "./readAgreementEvent.ts"
-import { readCutOver } from "./readCutOver.ts"
+import { readCutOver, readForecast } from "./readCutOver.ts"
 import { readEnd } from "./readEnd.ts"
 import { readKey } from "./readKey.ts"
 import { readReason } from "./readReason.ts"
@@ -37,6 +39,7 @@ import {
   reportAlert,
   reportBalances,
   reportFollowed,
+  reportForecast,
   reportUnbilled,
   reportWithheld,
   summaryOf
@@ -115,6 +118,7 @@ export const createMeter = <Transaction>(options: MeterOptions<Transaction>): Me
     end: (account, productCode, activeUntil) => run(end(account, productCode, activeUntil)),
     follow: (event) => run(Effect.map(follow(event), reportFollowed)),
     cutOver: (input) => run(Effect.map(cutOverTo(input), DateTime.formatIso)),
+    forecastCutOver: (input) => run(Effect.map(forecast(input), reportForecast)),
     withheld: () => run(Effect.map(withheldNow, reportWithheld)),
     release: (dedupKey) => run(review((port, now) => port.release(readKey(dedupKey), now))),
     withdraw: (dedupKey, reason) =>
@@ -147,6 +151,9 @@ const end = (...given: Parameters<MeterHandle<never>["end"]>) =>
   Effect.flatMap(Effect.fromResult(readEnd(...given)), endSubscription)
 
 const cutOverTo = (input: CutOverInput) => Effect.flatMap(Effect.fromResult(readCutOver(input)), cutOver)
+
+const forecast = (input: ForecastInput) =>
+  Effect.flatMap(Effect.fromResult(readForecast(input)), forecastCutOver)
 
 const follow = (event: AgreementEvent) =>
   Effect.flatMap(Effect.fromResult(readAgreementEvent(event)), followAgreement)

@@ -1,5 +1,6 @@
 import { DateTime, Duration } from "effect"
 import { Balance } from "../model/Balance.ts"
+import type { CutOverForecast } from "../model/CutOver.ts"
 import type { DeadlineAlert } from "../model/DeadlineAlert.ts"
 import { MeteringHour } from "../model/MeteringHour.ts"
 import { Quantity } from "../model/Quantity.ts"
@@ -12,6 +13,7 @@ import type {
   AlertReport,
   BalanceReport,
   FollowReport,
+  ForecastReport,
   PassSummary,
   UnbilledReport,
   WithheldReport
@@ -41,6 +43,17 @@ export const reportFollowed = ({ changes, isNew, isParked }: Followed): FollowRe
     ...(activeUntil !== undefined && { activeUntil: DateTime.formatIso(activeUntil) })
   }))
 })
+
+/** Writes what a cut-over would do for people and JSON. */
+export const reportForecast = (forecasts: ReadonlyArray<CutOverForecast>): ReadonlyArray<ForecastReport> =>
+  forecasts.map(({ account, agreement, from, problem }) => ({
+    account,
+    ...(agreement && {
+      meteredBy: agreement._tag === "Legacy" ? ("customer identifier" as const) : ("product" as const)
+    }),
+    ...(from && { from: DateTime.formatIso(from) }),
+    ...(problem !== undefined && { problem })
+  }))
 
 /** Writes balances for people and JSON. */
 export const reportBalances = (balances: ReadonlyArray<Balance>): ReadonlyArray<BalanceReport> =>

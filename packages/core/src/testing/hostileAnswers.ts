@@ -1,7 +1,7 @@
 import { AgreementEventRefused } from "../model/AgreementEventRefused.ts"
 import { SubscriptionInvalid } from "../model/Subscription.ts"
 import { SubscriptionConflict } from "../port/SubscriptionRegistry.ts"
-import type { CutOverInput, MeterHandle, SubscriptionInput } from "../promise/MeterHandle.ts"
+import type { CutOverInput, ForecastInput, MeterHandle, SubscriptionInput } from "../promise/MeterHandle.ts"
 import { exampleProduct, exampleRegion } from "./builders.ts"
 
 /**
@@ -100,6 +100,11 @@ const callsWith = (value: unknown): ReadonlyArray<readonly [string, Call]> => {
       `cutOver, ${field}`,
       (meter) => meter.cutOver(given)
     ]),
+    ["forecastCutOver", (meter) => meter.forecastCutOver(spoilt)],
+    ...[...spoiltBy(forecast, spoilt), ...licensesWith(spoilt)].map(([field, given]): [string, Call] => [
+      `forecastCutOver, ${field}`,
+      (meter) => meter.forecastCutOver(given)
+    ]),
     ["link", (meter) => meter.link(spoilt)],
     ...linksWith(spoilt).map(([field, given]): [string, Call] => [
       `link, ${field}`,
@@ -107,6 +112,13 @@ const callsWith = (value: unknown): ReadonlyArray<readonly [string, Call]> => {
     ])
   ]
 }
+
+const licensesWith = (spoilt: never): ReadonlyArray<readonly [string, ForecastInput]> => [
+  ["a license", { ...forecast, licenses: [spoilt] }],
+  ...spoiltBy(cutOver, spoilt).map(
+    ([field, one]) => [`${field} of a license`, { ...forecast, licenses: [one] }] as const
+  )
+]
 
 const linksWith = (spoilt: never): ReadonlyArray<readonly [string, SubscriptionInput]> => [
   ...spoiltBy({ ...wellMeant, allowances: [] }, spoilt),
@@ -141,6 +153,8 @@ const cutOver: CutOverInput = {
   licenseArn: license.licenseArn,
   from: noon
 }
+
+const forecast: ForecastInput = { productCode: exampleProduct, from: noon, licenses: [cutOver] }
 
 const fail = (): never => {
   throw new Error("planted")

@@ -1,8 +1,9 @@
 import { Effect } from "effect"
 import { Allowance } from "../../model/Allowance.ts"
+import { Instant } from "../../model/Instant.ts"
 import { Subscription } from "../../model/Subscription.ts"
 import { SubscriptionRegistry } from "../../port/SubscriptionRegistry.ts"
-import { at, exampleProduct, freshAgreement, quantity } from "../builders.ts"
+import { at, exampleProduct, freshAgreement, freshName, quantity } from "../builders.ts"
 import { claimEqual, type Law } from "../Law.ts"
 import { oneBillLaws } from "./oneBillLaws.ts"
 import { aSubscription, isRefused } from "./subscriptionSteps.ts"
@@ -99,6 +100,38 @@ export const subscriptionRegistryLaws: ReadonlyArray<Law<SubscriptionRegistry>> 
       yield* claimEqual("at its limits", yield* found("2026-03-10T12:10:00Z", "2026-03-10T12:10:00Z"), both)
       yield* claimEqual("not after", yield* found("2026-03-10T12:10:00.001Z", "2026-04-01T00:00:00Z"), [])
       yield* claimEqual("nor before", yield* found("2026-03-01T00:00:00Z", "2026-03-10T12:09:59.999Z"), [])
+    })
+  },
+  {
+    name: "accounts that are not metered by license at an instant are found page by page, with all that they have",
+    holds: Effect.gen(function* () {
+      const registry = yield* SubscriptionRegistry
+      const productCode = yield* freshName("product")
+      const forms = ["License", "Product", "Legacy", "Product"] as const
+      const linked = yield* Effect.forEach(forms, aSubscription)
+      for (const one of linked) {
+        yield* registry.link(Subscription.make({ ...one, productCode }))
+        const agreement = yield* freshAgreement("Product")
+        yield* registry.link(Subscription.make({ ...one, agreement, productCode: `${productCode}-other` }))
+      }
+      const [, ended, legacy, running] = linked.map(({ account }) => account)
+      const instant = at("2026-03-10T12:00:00Z")
+      yield* registry.end({ account: ended!, productCode, activeUntil: instant })
+      const pageAfter = Effect.fnUntraced(function* (after: string, until = instant) {
+        const page = { accountsMax: 1, after, instant: until, productCode }
+        return (yield* registry.inOlderForm(page)).map(({ account }) => account)
+      })
+      const [first = "", second = ""] = [legacy!, running!].toSorted((a, b) => (a < b ? -1 : 1))
+      yield* claimEqual("the first, with both its own", yield* pageAfter(""), [first, first])
+      yield* claimEqual("the next", yield* pageAfter(first), [second, second])
+      yield* claimEqual("and no more", yield* pageAfter(second), [])
+      const before = Instant.ofMillis(instant.epochMilliseconds - 1)
+      const then = [
+        yield* pageAfter("", before),
+        yield* pageAfter(first, before),
+        yield* pageAfter(second, before)
+      ]
+      yield* claimEqual("until its end the other, too", then.flat().includes(ended!), true)
     })
   },
   {
