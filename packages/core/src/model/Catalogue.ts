@@ -150,7 +150,7 @@ const indexed = (products: ReadonlyArray<Product>, policy: MeteringPolicy): Cata
   )
   const countings = new Map(products.flatMap((product) => product.meters.map((meter) => [meter.name, meter])))
   const zeroed = new Set(products.filter(({ zeroRecords }) => zeroRecords).map(({ code }) => code))
-  const dryRuns = new Map(products.map(({ code, dryRun = [] }) => [code, dryRun]))
+  const dryRuns = new Map(products.map(({ code, dryRun }) => [code, dryRun]))
   return {
     products,
     policy,
@@ -158,8 +158,8 @@ const indexed = (products: ReadonlyArray<Product>, policy: MeteringPolicy): Cata
     countingOf: (meter) => countings.get(meter),
     hasZeroRecords: (productCode) => zeroed.has(productCode),
     isDryRun: ({ account, productCode }) => {
-      const accounts = dryRuns.get(productCode) ?? []
-      return accounts === "all" || accounts.includes(account)
+      const accounts = dryRuns.get(productCode)
+      return accounts === "all" || accounts?.includes(account) === true
     }
   }
 }

@@ -1,12 +1,11 @@
 import { Result, Schema } from "effect"
-import { Agreement } from "../model/Agreement.ts"
 import type { CutOver, CutOverPlan } from "../model/CutOver.ts"
 import { Instant } from "../model/Instant.ts"
 import { MeteringHour } from "../model/MeteringHour.ts"
 import { schemaProblems } from "../model/schemaProblems.ts"
 import { showValue } from "../model/showValue.ts"
 import { Subscription, SubscriptionInvalid } from "../model/Subscription.ts"
-import { buyerOf } from "./agreementKey.ts"
+import { agreementKey, buyerOf } from "./agreementKey.ts"
 
 /**
  * Decides what cutting an account over to a license comes to, given all its subscriptions.
@@ -41,7 +40,8 @@ export const planCutOver = (
 ): Result.Result<CutOverPlan, SubscriptionInvalid> => {
   const { account, buyer, licenseArn, productCode } = cutOver
   const ofProduct = own.filter((other) => other.productCode === productCode)
-  const done = ofProduct.find((other) => isLicense(other, licenseArn))
+  const license = agreementKey({ agreement: { _tag: "License", buyer, licenseArn }, productCode })
+  const done = ofProduct.find((other) => agreementKey(other) === license)
   if (done !== undefined) return Result.succeed({ from: done.activeFrom })
   const from = fullHourFrom(cutOver.from)
   const refuse = (problem: string) => Result.fail(new SubscriptionInvalid({ account, problem }))
@@ -68,10 +68,6 @@ export const fullHourFrom = (from: Instant): Instant => {
   return Instant.isBefore(start, from) ? MeteringHour.end(hour) : start
 }
 
-const isLicense = ({ agreement }: Subscription, licenseArn: string): boolean =>
-  agreement._tag === "License" &&
-  Agreement.licenseId(agreement.licenseArn) === Agreement.licenseId(licenseArn)
-
 // It runs, or a call that died had ended it already.
 const endsAt = ({ activeUntil }: Subscription, instant: Instant): boolean =>
   activeUntil === undefined || activeUntil.epochMilliseconds === instant.epochMilliseconds
@@ -85,13 +81,13 @@ const byLicense = (
   const agreement = { _tag: "License", buyer, licenseArn }
   return Result.mapError(
     decode({ ...fields, agreement, activeFrom: from, ...(contract && { allowances: contract }) }),
-    (error) => {
-      const [first] = schemaProblems(error)
-      return new SubscriptionInvalid({
+    (error) =>
+      new SubscriptionInvalid({
         account: before.account,
-        problem: `${first?.field} ${first?.problem}`
+        problem: schemaProblems(error)
+          .map(({ field, problem }) => `${field} ${problem}`)
+          .join("; ")
       })
-    }
   )
 }
 
