@@ -11,7 +11,7 @@ export interface AwsTransportOptions {
   readonly allowHttp?: boolean
   /**
    * Requests a second and region; 10 if absent, which is AWS's quota for a whole account, so that several processes
-   * share it. When AWS throttles all the same, the rate falls by itself and recovers. `Infinity` for none.
+   * share it. When AWS throttles all the same, the rate falls by itself and recovers. With `Infinity` nothing waits.
    */
   readonly requestsPerSecond?: number
   /** How long one request may take in milliseconds, from connecting to the last byte of the answer; 30 000 if absent. */

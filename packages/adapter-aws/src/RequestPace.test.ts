@@ -46,6 +46,17 @@ describe("RequestPace", () => {
     })
   )
 
+  it.effect("without a rate nothing ever waits, however hard AWS throttles", () =>
+    Effect.gen(function* () {
+      const pace = makeRequestPace(Number.POSITIVE_INFINITY)
+      yield* Effect.repeat(pace.slowDown, { times: 40 })
+
+      const turns = yield* turnsOf(pace, 3)
+
+      assert.deepStrictEqual(turns, [0, 0, 0])
+    })
+  )
+
   it.effect("a clock that is set back by an hour stops nothing", () =>
     Effect.gen(function* () {
       const pace = makeRequestPace(10)

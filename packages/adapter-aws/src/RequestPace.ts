@@ -19,9 +19,11 @@ const recovery = 0.95
 /**
  * Makes the rhythm of requests to one region.
  *
- * - **Unit**: requests a second. The clock is the monotonic one: a wall clock that is set must not stop the sending.
+ * - **Unit**: requests a second; with `Infinity` nothing waits, not even when AWS throttles. The clock is the monotonic one: a wall clock that is set must not stop the sending.
  */
 export const makeRequestPace = (perSecond: number): RequestPace => {
+  if (perSecond === Number.POSITIVE_INFINITY)
+    return { slowDown: Effect.void, speedUp: Effect.void, turn: Effect.void }
   const shortest = BigInt(Math.round(1e9 / perSecond))
   const longest = bigger(shortest, Duration.toNanosUnsafe(slowest))
   let interval = shortest

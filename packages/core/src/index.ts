@@ -197,6 +197,7 @@ export type { WorkerOptions } from "./program/WorkerOptions.ts"
 export { meteringWorker } from "./program/meteringWorker.ts"
 
 // Promise: the same programs for code without Effect.
+export { hostClock } from "./promise/hostClock.ts"
 export { hostLogger } from "./promise/hostLogger.ts"
 export { createMeter } from "./promise/createMeter.ts"
 export type {

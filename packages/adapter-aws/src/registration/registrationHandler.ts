@@ -3,6 +3,7 @@ import {
   type CatalogueInput,
   type Customer,
   type CustomerResolution,
+  hostClock,
   hostLogger,
   type MeteringStore,
   onboardBuyer,
@@ -39,6 +40,8 @@ export interface RegistrationOptions {
   readonly welcome?: (buyer: RegisteredBuyer) => Response
   /** Hears what happens; the console does where absent. */
   readonly log?: (level: string, message: string) => void
+  /** The time in epoch milliseconds, for tests; the system's when absent. */
+  readonly now?: () => number
   /** The region that the buyer's usage is metered in, for ever; us-east-1 where absent. */
   readonly region?: string
 }
@@ -90,7 +93,8 @@ export const registrationHandler = (options: RegistrationOptions): RegistrationH
       Layer.succeed(Catalogue, catalogue),
       options.store.layer,
       options.customers,
-      options.log === undefined ? Layer.empty : Logger.layer([hostLogger(options.log)])
+      options.log === undefined ? Layer.empty : Logger.layer([hostLogger(options.log)]),
+      options.now === undefined ? Layer.empty : hostClock(options.now)
     )
   )
   return {

@@ -1,0 +1,102 @@
+import type { AcceptedRecord } from "@tallyhour/adapter-memory"
+import { DateTime } from "effect"
+import { type AccountUsage, type InvoicedLine, sum, usageByAccount } from "./AccountUsage.ts"
+import type { Buyer } from "./Buyer.ts"
+import { decimalOf, exactOf } from "./Exact.ts"
+import type { ReadableWorld } from "./openWorld.ts"
+import type { Usage } from "./planUsage.ts"
+import { type QuarterPart, quarterParts, type QuarterReport } from "./QuarterReport.ts"
+import { unitOf } from "./seller.ts"
+
+/** Draws up the report of a quarter that is over. */
+export const reportQuarter = async (
+  world: ReadableWorld,
+  buyers: ReadonlyArray<Buyer>,
+  reported: ReadonlyArray<Usage>
+): Promise<QuarterReport> => {
+  const usage = [...new Map(reported.map((one) => [one.eventId, one])).values()]
+  const records = world.accepted()
+  const lines = invoiceOf(world, monthsOf(records))
+  const accounts = await usageByAccount(world, buyers, { lines, usage })
+  return {
+    buyers: buyers.length,
+    events: usage.length,
+    records: records.length,
+    invoiced: grouped(lines, ({ dimension, month }) => `${month} ${dimension}`).map(
+      ([{ dimension, month }, of]) => ({
+        month,
+        dimension,
+        quantity: total(of)
+      })
+    ),
+    unbilled: unbilledOf(await world.meter.unbilled()),
+    totals: Object.keys(unitOf).map((meter) => totalsOf(meter, accounts)),
+    problems: [...accounts.flatMap(problemsOf), ...billedTwice(records)]
+  }
+}
+
+/** The months of the records that were taken, as in "2026-03". */
+const monthsOf = (records: ReadonlyArray<AcceptedRecord>): ReadonlyArray<string> =>
+  [
+    ...new Set(
+      records.map(({ hour }) =>
+        DateTime.formatIso(DateTime.makeUnsafe(hour * 1000)).slice(0, "2026-03".length)
+      )
+    )
+  ].toSorted()
+
+const invoiceOf = (world: ReadableWorld, months: ReadonlyArray<string>): ReadonlyArray<InvoicedLine> =>
+  months.flatMap((month) => {
+    const { lines } = world.control("invoice", { month }) as { readonly lines: ReadonlyArray<InvoicedLine> }
+    return lines.map((line) => ({ ...line, month }))
+  })
+
+const unbilledOf = (
+  rows: Awaited<ReturnType<ReadableWorld["meter"]["unbilled"]>>
+): QuarterReport["unbilled"] => {
+  const coded = rows.map((row) => ({ ...row, reason: row.reason.split(":")[0] ?? row.reason }))
+  return grouped(coded, ({ kind, meter, reason }) => `${meter} ${kind} ${reason}`).map(
+    ([{ kind, meter, reason }, of]) => ({ meter, kind, reason, quantity: total(of) })
+  )
+}
+
+const totalsOf = (meter: string, accounts: ReadonlyArray<AccountUsage>): QuarterReport["totals"][number] => {
+  const of = accounts.filter((one) => one.meter === meter)
+  const parts = Object.fromEntries(
+    quarterParts.map((part) => [part, decimalOf(sum(of, (one) => one[part]))])
+  ) as Record<QuarterPart, string>
+  return { meter, ...parts }
+}
+
+const problemsOf = ({
+  account,
+  carried,
+  difference,
+  meter,
+  waiting
+}: AccountUsage): ReadonlyArray<string> => {
+  const unit = (unitOf[meter] ?? 1n) * exactOf("1")
+  const said = (quantity: bigint) => `${decimalOf(quantity)} ${meter} of ${account}`
+  return [
+    ...(difference === 0n ? [] : [`${said(difference)} are unexplained`]),
+    ...(waiting === 0n ? [] : [`${said(waiting)} still wait`]),
+    ...(carried < unit ? [] : [`${said(carried)} are carried, which is a unit or more`])
+  ]
+}
+
+/** An hour of a buyer that stands on the bill in two forms of identity, or in two regions. */
+const billedTwice = (records: ReadonlyArray<AcceptedRecord>): ReadonlyArray<string> =>
+  grouped(records, ({ accountId, dimension, hour }) => `${dimension} of ${accountId} in hour ${hour}`)
+    .filter(([, claims]) => new Set(claims.map(identityOf)).size > 1)
+    .map(
+      ([{ accountId, dimension, hour }]) => `${dimension} of ${accountId} in hour ${hour} are billed twice`
+    )
+
+const identityOf = ({ customerIdentifier, region, scope }: AcceptedRecord): string =>
+  `${region} ${scope} ${customerIdentifier === null}`
+
+const grouped = <A>(all: ReadonlyArray<A>, by: (one: A) => string): ReadonlyArray<[A, ReadonlyArray<A>]> =>
+  [...Map.groupBy(all, by).values()].map((of) => [of[0]!, of])
+
+const total = (rows: ReadonlyArray<{ readonly quantity: string }>): string =>
+  decimalOf(sum(rows, ({ quantity }) => exactOf(quantity)))
