@@ -266,13 +266,18 @@ describe("an hourly reporter", () => {
     }).pipe(Effect.provide(store))
   })
 
-  it.effect("refuses what is no whole quantity, and wrong options", () => {
+  it.effect("refuses what is no whole quantity, a dimension that AWS cannot have, and wrong options", () => {
     const { report, store } = aCluster()
     return Effect.gen(function* () {
       const fraction = yield* Effect.flip(count(1.5))
+      const nameless = yield* Effect.flip(count(1, ""))
+      // Counted, it would keep every report from AWS that comes after its own.
+      const long = yield* Effect.flip(count(1, "d".repeat(256)))
       const options = yield* Effect.flip(report("task-1", { lateness: Duration.hours(2) }))
 
       assert.include(fraction.message, "quantity is not a whole number")
+      assert.include(nameless.message, "dimension is no text of 1 to 255 letters")
+      assert.include(long.message, "dimension is no text of 1 to 255 letters")
       assert.include(options.message, "lateness is not a Duration of an hour at most")
     }).pipe(Effect.provide(store))
   })

@@ -1,5 +1,6 @@
 import { DateTime, Duration, Result } from "effect"
 import { Instant } from "../model/Instant.ts"
+import type { Remedy } from "../model/Remedy.ts"
 import type { HourlyReport, ReporterState } from "../model/ReporterState.ts"
 import type { TransportError } from "../model/TransportError.ts"
 import { leaseOf, mayHold, maySend, type Reporting, reportUntil } from "./beginReporting.ts"
@@ -48,26 +49,24 @@ export interface ReportAnswer {
  */
 export const settleReport = (state: ReporterState, settling: ReportAnswer): ReporterState => {
   const { answer, before } = settling
-  const without = {
-    ...state,
-    reports: state.reports.filter((report) => report.clientToken !== before.clientToken)
-  }
+  const sent = state.reports.find((report) => report.clientToken === before.clientToken)
   // Somebody else has settled it meanwhile.
-  if (without.reports.length === state.reports.length) return state
+  if (sent === undefined) return state
+  const without = { ...state, reports: state.reports.filter((report) => report !== sent) }
   if (Result.isSuccess(answer)) return accepted(without, before)
   const { reason } = answer.failure
+  const { retry } = reason.remedy
   const mayBeAccepted = before.mayBeAccepted || reason.mayBeAccepted
-  const code = "code" in reason && reason.code !== undefined ? reason.code : reason._tag
-  if (reason.remedy.retry !== "never") {
-    const waiting = replaced(state, {
+  if (retry !== "never") {
+    return replaced(state, {
       ...before,
       attempts: before.attempts + 1,
-      availableAt: nextAttempt(settling),
+      availableAt: nextAttempt(settling, retry),
       mayBeAccepted,
-      sentBy: mayBeAccepted ? sentBy(state, before) : null
+      sentBy: mayBeAccepted ? sent.sentBy : null
     })
-    return waiting
   }
+  const code = codeOf(reason)
   if (mayBeAccepted) return setAside(without, before, `InDoubt: ${code}`)
   return code === "TimestampOutOfBoundsException"
     ? countUnits(without, before, "TooLate")
@@ -77,19 +76,21 @@ export const settleReport = (state: ReporterState, settling: ReportAnswer): Repo
 /** What a person can put right is asked about this often. */
 const fixed = Duration.minutes(5)
 
-const nextAttempt = ({ answer, before, jitter, now }: ReportAnswer): Instant => {
-  const needsFix = Result.isFailure(answer) && answer.failure.reason.remedy.retry === "fix"
-  if (needsFix) return DateTime.addDuration(now, fixed)
-  return retryAt({ attempts: before.attempts + 1, deadline: reportUntil(before.hour), jitter, now })
-}
+const nextAttempt = ({ before, jitter, now }: ReportAnswer, retry: Remedy["retry"]): Instant =>
+  retry === "fix"
+    ? DateTime.addDuration(now, fixed)
+    : retryAt({ attempts: before.attempts + 1, deadline: reportUntil(before.hour), jitter, now })
 
-const sentBy = ({ reports }: ReporterState, { clientToken }: HourlyReport): string | null =>
-  reports.find((report) => report.clientToken === clientToken)?.sentBy ?? null
+const codeOf = ({ _tag, code = _tag }: { readonly _tag: string; readonly code?: string }): string => code
 
 const accepted = (state: ReporterState, { dimension, quantity }: HourlyReport): ReporterState => ({
   ...state,
-  accepted: { ...state.accepted, [dimension]: (state.accepted[dimension] ?? 0) + quantity }
+  accepted: { ...state.accepted, [dimension]: acceptedOf(state, dimension) + quantity }
 })
+
+// A dimension may be called as something that every object has, such as "constructor".
+const acceptedOf = ({ accepted: sums }: ReporterState, dimension: string): number =>
+  Object.hasOwn(sums, dimension) ? sums[dimension]! : 0
 
 const replaced = (state: ReporterState, report: HourlyReport): ReporterState => ({
   ...state,

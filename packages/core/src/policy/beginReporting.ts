@@ -1,4 +1,5 @@
 import { DateTime, Duration } from "effect"
+import { compareCodePoints } from "../model/compareCodePoints.ts"
 import { Instant } from "../model/Instant.ts"
 import { MeteringHour } from "../model/MeteringHour.ts"
 import { MeteringLimits } from "../model/MeteringLimits.ts"
@@ -73,13 +74,12 @@ const sealed = (state: ReporterState, reporting: Reporting): ReporterState => {
   const { lateness, now } = reporting
   const last = lastHourOver(now, lateness)
   // A clock that is set back opens no hour again.
-  const through = state.sealedThrough === null || state.sealedThrough < last ? last : state.sealedThrough
-  const over = state.open.filter(({ hour }) => hour <= through).sort(byHour)
+  const through = MeteringHour.make(Math.max(last, state.sealedThrough ?? last))
+  const over = state.open.filter(({ hour }) => hour <= through)
   const open = state.open.filter(({ hour }) => hour > through)
   return over.reduce(
     (next: ReporterState, usage) => {
       const { dimension, hour } = usage
-      if (!Instant.isBefore(now, reportUntil(hour))) return countUnits(next, usage, "TooLate")
       const quantity = Math.min(usage.quantity, MeteringLimits.quantityMax)
       const report: HourlyReport = {
         attempts: 0,
@@ -110,7 +110,5 @@ const expired = (state: ReporterState, now: Instant): ReporterState => {
     )
 }
 
-type Row = { readonly dimension: string; readonly hour: MeteringHour }
-
-const byHour = (left: Row, right: Row): number =>
-  left.hour - right.hour || (left.dimension < right.dimension ? -1 : 1)
+const byHour = (left: HourlyReport, right: HourlyReport): number =>
+  left.hour - right.hour || compareCodePoints(left.dimension, right.dimension)

@@ -19,8 +19,8 @@ export const countUnits = (
   reason = "LateForMonth"
 ): ReporterState => {
   if (quantity === 0) return state
-  const { sealedThrough } = state
-  const counted = sealedThrough === null || hour > sealedThrough ? hour : MeteringHour.plus(sealedThrough, 1)
+  const firstOpen = (state.sealedThrough ?? -Infinity) + 1
+  const counted = MeteringHour.make(Math.max(hour, firstOpen))
   if (!MeteringHour.isSameMonth(hour, counted))
     return { ...state, setAside: added(state.setAside, { dimension, hour, quantity, reason }) }
   return { ...state, open: added(state.open, { dimension, hour: counted, quantity }) }

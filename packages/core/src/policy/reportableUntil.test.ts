@@ -162,6 +162,7 @@ describe("reportableUntil", () => {
     ])
 
     assert.deepStrictEqual(termsOf(running, [running]), { activeFrom: running.activeFrom })
+    assert.deepStrictEqual(termsOf(running, [running, license]), { activeFrom: running.activeFrom })
     assert.deepStrictEqual(
       ends.filter(([, isEnd]) => isEnd === false),
       [["by license", false]]

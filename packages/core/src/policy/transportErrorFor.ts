@@ -1,5 +1,4 @@
 import type { MeteringOperation } from "../model/MeteringOperation.ts"
-import type { ServiceError } from "../model/ServiceError.ts"
 import { serviceErrorOf } from "../model/ServiceErrors.ts"
 import {
   AccessRefused,
@@ -36,26 +35,26 @@ export interface FailedCall {
  *     reasonOf("BrandNewException", 400) // => "Unanswered"
  */
 export const transportErrorFor = (call: FailedCall): TransportError =>
-  new TransportError({ reason: reasons[kindOf(call)](call) })
+  new TransportError({ reason: reasonOf(call) })
 
-const kindOf = ({ name, operation, status }: FailedCall): ServiceError["reason"] => {
-  if (name === undefined) return "Unanswered"
-  return serviceErrorOf(operation, name)?.reason ?? (status === 429 ? "Throttled" : "Unanswered")
+const reasonOf = (call: FailedCall): TransportError["reason"] => {
+  const { detail, name, operation, status } = call
+  if (name === undefined) return new Unanswered({ operation, detail: shown(call) })
+  const named = { operation, detail, code: name }
+  switch (serviceErrorOf(operation, name)?.reason ?? unknownReason(status)) {
+    case "Throttled":
+      return new Throttled(named)
+    case "Unanswered":
+      return new Unanswered({ ...named, detail: shown(call) })
+    case "AccessRefused":
+      return new AccessRefused(named)
+    case "RequestRefused":
+      return new RequestRefused(named)
+  }
 }
 
-type Reason = TransportError["reason"]
-
-const reasons: Readonly<Record<ServiceError["reason"], (call: FailedCall) => Reason>> = {
-  Throttled: (call) => new Throttled(nameable(call)),
-  Unanswered: (call) => new Unanswered({ ...nameable(call), detail: shown(call) }),
-  AccessRefused: (call) => new AccessRefused(named(call)),
-  RequestRefused: (call) => new RequestRefused(named(call))
-}
-
-const nameable = ({ detail, name, operation }: FailedCall) =>
-  name === undefined ? { operation, detail } : { operation, detail, code: name }
-
-const named = ({ detail, name, operation }: FailedCall) => ({ operation, detail, code: name ?? "" })
+const unknownReason = (status: number | undefined): "Throttled" | "Unanswered" =>
+  status === 429 ? "Throttled" : "Unanswered"
 
 // A silence may have no name, and then the status is all there is to go by.
 const shown = ({ detail, name, status }: FailedCall): string => {

@@ -31,7 +31,7 @@ export const workerProblems = (options: object): ReadonlyArray<string> =>
   })
 
 const isConcurrency = (value: unknown): boolean =>
-  typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= concurrencyMax
+  Number.isInteger(value) && Number(value) >= 1 && Number(value) <= concurrencyMax
 
 const isPollInterval = (value: unknown): boolean =>
   Duration.isDuration(value) &&

@@ -1,4 +1,5 @@
-import { DateTime, Effect } from "effect"
+import { DateTime, Effect, Schema } from "effect"
+import { BuyerReport } from "../model/BuyerReport.ts"
 import { Instant } from "../model/Instant.ts"
 import { MeteringHour } from "../model/MeteringHour.ts"
 import type { ReporterTotal } from "../model/ReporterOptions.ts"
@@ -22,7 +23,7 @@ export interface HourlyUsage {
  *
  * - **Guarantees**: what is counted is in the store when the effect succeeds.
  * - **Idempotence**: none; a call that is repeated counts again.
- * - **Errors**: `ReporterOptionsInvalid` for what is no whole quantity; `StoreError`.
+ * - **Errors**: `ReporterOptionsInvalid` for what is no whole quantity, or no dimension; `StoreError`.
  *
  * **Example** (Two pages, and three more)
  *
@@ -41,7 +42,7 @@ export interface HourlyUsage {
 export const countHourly = Effect.fn("countHourly")(function* (total: ReporterTotal, usage: HourlyUsage) {
   const { dimension, occurredAt, quantity } = usage
   const problems = [
-    ...(typeof dimension === "string" && dimension !== "" ? [] : ["dimension is no text"]),
+    ...(isDimension(dimension) ? [] : ["dimension is no text of 1 to 255 letters"]),
     ...(Number.isSafeInteger(quantity) && quantity >= 0
       ? []
       : ["quantity is not a whole number of units from 0"])
@@ -55,3 +56,5 @@ export const countHourly = Effect.fn("countHourly")(function* (total: ReporterTo
     countUnits(state, { dimension, hour, quantity })
   ])
 })
+
+const isDimension = Schema.is(BuyerReport.fields.dimension)
