@@ -70,17 +70,26 @@ describe("Agreement", () => {
     assert.deepStrictEqual(lengths, [1, 255])
   })
 
-  it("a license is named by what stands behind its account, and any other text by itself", () => {
-    const ids = [
-      "arn:aws:license-manager::123456789012:license:l-1",
-      "arn:aws:license-manager:us-east-1:123456789012:license/l-1",
-      "l-1",
-      "aws:license-manager::123456789012:license:l-1",
-      "aws:license-manager:us-east-1:123456789012:l-1",
-      "aws:license-manager:us-east-1:12345:l-1"
-    ].map(Agreement.licenseId)
+  it.each([
+    "arn:aws:license-manager::123456789012:license:l-1",
+    "arn:aws:license-manager:us-east-1:123456789012:license/l-1",
+    "arn:aws-us-gov:license-manager::123456789012:license:l-1",
+    "aws:license-manager::123456789012:license:l-1",
+    "aws:license-manager:us-east-1:123456789012:l-1",
+    "aws-us-gov:license-manager:us-gov-west-1:123456789012:l-1",
+    "l-1"
+  ])("the license %s is l-1, in every spelling of AWS", (arn) => {
+    assert.strictEqual(Agreement.licenseId(arn), "l-1")
+  })
 
-    assert.deepStrictEqual(ids, [...Array(5).fill("l-1"), "aws:license-manager:us-east-1:12345:l-1"])
+  it.each([
+    "aws:license-manager:us-east-1:12345:l-1",
+    "x arn:aws:license-manager::123456789012:license:l-1",
+    "arn:aws:license-manager::123456789012:license:l-1 x",
+    "arn:aws:license-manager::123456789012:",
+    ""
+  ])("%j is no spelling of a license, and stands for itself", (text) => {
+    assert.strictEqual(Agreement.licenseId(text), text)
   })
 })
 

@@ -14,6 +14,15 @@ describe("ClockSkewed", () => {
       error.message,
       `This machine's clock is ${words}, more than the 300 s that clockSkewMax allows: nothing is sealed or sent until it is set.`
     )
-    assert.strictEqual(error.remedy.retry, "fix")
+    assert.strictEqual(error._tag, "ClockSkewed")
+    assert.deepStrictEqual(error.remedy, {
+      cause: "This machine's clock and AWS's are further apart than the policy allows.",
+      retry: "fix",
+      nextStep: "Set this machine's clock, by NTP at best; metering goes on by itself then."
+    })
+  })
+
+  it("is made of durations alone", () => {
+    assert.throws(() => new ClockSkewed({ ahead: 1, bound: 2 } as never))
   })
 })

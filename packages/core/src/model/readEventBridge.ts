@@ -39,27 +39,24 @@ export const readEventBridge = (body: unknown): Result.Result<AgreementEvent, Ag
       if (json["source"] !== "aws.agreement-marketplace")
         return refuse("NotOurs", "its source is not aws.agreement-marketplace")
       return Option.match(decodeBody(json), {
-        onNone: () => refuse("Malformed", "a field of it is missing, too long, or of another type"),
+        onNone: () => refuse("Malformed", "a field of it is missing, or of another type"),
         onSome: read
       })
     })
   )
 
-const Name = Schema.String.check(Schema.isMaxLength(255))
-const Id = Schema.optionalKey(Schema.NullOr(Name))
-const Named = Schema.optionalKey(Schema.NullOr(Schema.Struct({ id: Id, code: Id, intent: Id, status: Id })))
+const Text = Schema.optionalKey(Schema.NullOr(Schema.String))
 
+// Only what is kept: AWS adds fields, and whatever else one of them holds is no reason to refuse the event.
 const Body = Schema.Struct({
-  id: Name.check(Schema.isMinLength(1)),
-  "detail-type": Name.check(Schema.isMinLength(1)),
-  time: Name,
+  id: Schema.NonEmptyString,
+  "detail-type": Schema.NonEmptyString,
+  time: Schema.String,
   detail: Schema.Struct({
-    acceptor: Schema.optionalKey(Schema.NullOr(Schema.Struct({ accountId: Id }))),
-    agreement: Named,
-    license: Schema.optionalKey(
-      Schema.NullOr(Schema.Struct({ arn: Schema.String.check(Schema.isMaxLength(512)) }))
-    ),
-    product: Named
+    acceptor: Schema.optionalKey(Schema.NullOr(Schema.Struct({ accountId: Text }))),
+    agreement: Schema.optionalKey(Schema.NullOr(Schema.Struct({ id: Text, intent: Text, status: Text }))),
+    license: Schema.optionalKey(Schema.NullOr(Schema.Struct({ arn: Schema.String }))),
+    product: Schema.optionalKey(Schema.NullOr(Schema.Struct({ code: Text })))
   })
 })
 
@@ -75,7 +72,7 @@ const read = (body: typeof Body.Type): Result.Result<AgreementEvent, AgreementEv
     at: at.success,
     ...(agreement?.id && { agreementId: agreement.id }),
     ...(acceptor?.accountId && { buyer: acceptor.accountId }),
-    ...(license && { licenseId: Agreement.licenseId(license.arn).slice(0, 255) }),
+    ...(license && { licenseId: Agreement.licenseId(license.arn) }),
     ...(product?.code && { productCode: product.code })
   }
   switch (kind) {

@@ -14,7 +14,7 @@ export const readJson = (
       "TooLarge",
       `it has ${body.length} characters, and no message of AWS has more than ${lengthMax}`
     )
-  const value = typeof body === "string" ? parse(body) : body
+  const value = typeof body === "string" ? Option.getOrUndefined(parse(body)) : body
   return typeof value === "object" && value !== null && !Array.isArray(value)
     ? Result.succeed(value as Readonly<Record<string, unknown>>)
     : refuse("NotJson", "it is no JSON object")
@@ -46,10 +46,4 @@ export const eventOf = (event: unknown): Result.Result<AgreementEvent, Agreement
 
 const decodeEvent = Schema.decodeUnknownOption(AgreementEvent)
 
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
+const parse = Option.liftThrowable((text: string): unknown => JSON.parse(text))

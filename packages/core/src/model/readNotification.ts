@@ -50,16 +50,14 @@ export const readNotification = (body: unknown): Result.Result<AgreementEvent, A
     })
   )
 
-const Name = Schema.NonEmptyString.check(Schema.isMaxLength(255))
-
 const decodeEnvelope = Schema.decodeUnknownOption(
-  Schema.Struct({ MessageId: Name, Timestamp: Name, Message: Schema.String })
+  Schema.Struct({ MessageId: Schema.NonEmptyString, Timestamp: Schema.String, Message: Schema.String })
 )
 
 const Message = Schema.Struct({
-  action: Name,
-  "customer-identifier": Name,
-  "product-code": Name,
+  action: Schema.NonEmptyString,
+  "customer-identifier": Schema.NonEmptyString,
+  "product-code": Schema.NonEmptyString,
   // AWS says it as text; the text "false" is not true.
   isFreeTrialTermPresent: Schema.optionalKey(
     Schema.Union([Schema.Boolean, Schema.Literals(["true", "false"])])

@@ -1,3 +1,4 @@
+import { DateTime } from "effect"
 import type { AgreementChange } from "../model/AgreementChange.ts"
 import type { AgreementEvent } from "../model/AgreementEvent.ts"
 import { Instant } from "../model/Instant.ts"
@@ -39,36 +40,37 @@ export const agreementChanges = (
 ): ReadonlyArray<AgreementChange> =>
   own.flatMap((subscription) => {
     const { because, endsAt } = agreementStanding(subscription, known.events)
-    if (because === undefined) return []
     const { activeUntil } = subscription
-    if (endsAt !== undefined && (activeUntil === undefined || Instant.isBefore(endsAt, activeUntil)))
-      return [{ subscription, activeUntil: endsAt, because }]
-    if (activeUntil === undefined || isSame(activeUntil, endsAt)) return []
-    if (!isOfEvent(subscription, known.events)) return []
-    const until = soonest(endsAt, nextBeginning(subscription, own))
-    if (isSame(activeUntil, until) || !canReopen(subscription, until, { ...known, own })) return []
-    return [{ subscription, ...(until !== undefined && { activeUntil: until }), because }]
+    const until = soonest(endsAt, latestEnd(subscription, { ...known, own }))
+    if (because === undefined || isSame(until, activeUntil)) return []
+    // An end is never refused; what would run longer must still fit what is linked.
+    const isSooner = isSame(until, soonest(until, activeUntil))
+    return isSooner || canRun(subscription, until, { ...known, own })
+      ? [{ subscription, ...untilField(until), because }]
+      : []
   })
 
-/** Whether an event set the end, rather than a person or a cut-over. */
-const isOfEvent = (subscription: Subscription, events: ReadonlyArray<AgreementEvent>): boolean =>
-  events.some(
-    (event) =>
-      meaningOf(event) === "ends" &&
-      concerns(event, subscription) &&
-      isSame(event.at, subscription.activeUntil)
+/** Until when a subscription may run, whatever events say; undefined where nothing but an event has ended it. */
+const latestEnd = (
+  subscription: Subscription,
+  {
+    events,
+    own
+  }: { readonly events: ReadonlyArray<AgreementEvent>; readonly own: ReadonlyArray<Subscription> }
+): Instant | undefined => {
+  const { activeUntil, productCode } = subscription
+  const end = events.find(
+    (event) => meaningOf(event) === "ends" && concerns(event, subscription) && isSame(event.at, activeUntil)
   )
+  if (end === undefined) return activeUntil
+  // A cut-over that is planned stays where it was. One that is never in force leaves room.
+  const next = own.filter((other) => other.productCode === productCode && other.overlaps(other))
+  return soonest(
+    ...next.map(({ activeFrom }) => activeFrom).filter((from) => !Instant.isBefore(from, end.at))
+  )
+}
 
-/** A cut-over that is planned stays where it was. */
-const nextBeginning = (subscription: Subscription, own: ReadonlyArray<Subscription>): Instant | undefined =>
-  own
-    .filter((other) => other !== subscription && other.productCode === subscription.productCode)
-    // One that is never in force leaves room.
-    .filter((other) => other.overlaps(other))
-    .map(({ activeFrom }) => activeFrom)
-    .find((activeFrom) => !Instant.isBefore(activeFrom, subscription.activeUntil ?? activeFrom))
-
-const canReopen = (
+const canRun = (
   subscription: Subscription,
   until: Instant | undefined,
   {
@@ -77,13 +79,16 @@ const canReopen = (
   }: { readonly ofBuyer: ReadonlyArray<Subscription>; readonly own: ReadonlyArray<Subscription> }
 ): boolean => {
   const { activeUntil: _, ...fields } = subscription
-  const reopened = Subscription.make({ ...fields, ...(until !== undefined && { activeUntil: until }) })
+  const running = Subscription.make({ ...fields, ...untilField(until) })
   const others = own.filter((other) => other !== subscription)
-  return linkProblem(reopened, { ofBuyer, own: others, owner: subscription.account }) === undefined
+  return linkProblem(running, { ofBuyer, own: others, owner: subscription.account }) === undefined
 }
 
-const soonest = (one: Instant | undefined, other: Instant | undefined): Instant | undefined =>
-  one === undefined || other === undefined ? (one ?? other) : Instant.min(one, other)
+const untilField = (until: Instant | undefined): { readonly activeUntil?: Instant } =>
+  until === undefined ? {} : { activeUntil: until }
+
+const soonest = (...instants: ReadonlyArray<Instant | undefined>): Instant | undefined =>
+  instants.flatMap((instant) => instant ?? []).toSorted(DateTime.Order)[0]
 
 const isSame = (one: Instant | undefined, other: Instant | undefined): boolean =>
   one?.epochMilliseconds === other?.epochMilliseconds

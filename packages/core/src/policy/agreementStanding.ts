@@ -1,4 +1,4 @@
-import { DateTime } from "effect"
+import { DateTime, Order } from "effect"
 import { Agreement } from "../model/Agreement.ts"
 import type { AgreementEvent } from "../model/AgreementEvent.ts"
 import { Instant } from "../model/Instant.ts"
@@ -135,7 +135,7 @@ const standingOf = (activeFrom: Instant, line: ReadonlyArray<AgreementEvent>): A
 
 // The id decides between events of one instant, so that their order says nothing.
 const byInstant = (one: AgreementEvent, other: AgreementEvent): number =>
-  DateTime.Order(one.at, other.at) || (one.eventId < other.eventId ? -1 : 1)
+  DateTime.Order(one.at, other.at) || Order.String(one.eventId, other.eventId)
 
 /** That of the two which runs, or runs longer. */
 const latest = (one: AgreementStanding, other: AgreementStanding): AgreementStanding => {

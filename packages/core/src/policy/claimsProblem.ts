@@ -1,4 +1,4 @@
-import { DateTime } from "effect"
+import { DateTime, Schema } from "effect"
 import { Instant } from "../model/Instant.ts"
 import { MeteringPolicy } from "../model/MeteringPolicy.ts"
 import type { UsageRegistration } from "../model/UsageRegistration.ts"
@@ -39,7 +39,7 @@ export const claimsProblem = (
   if (claims["nonce"] !== registration.nonce)
     return "it answers another question: the nonce is not the one that was sent"
   const issued = claims["iat"]
-  if (typeof issued !== "number" || !Number.isFinite(issued)) return "it does not say when it was issued"
+  if (!isFinite(issued)) return "it does not say when it was issued"
   const seconds = Math.floor(issued)
   const from = Instant.toEpochSeconds(DateTime.subtractDuration(asked, MeteringPolicy.clockSkewMax))
   const until = Instant.toEpochSeconds(DateTime.addDuration(answered, MeteringPolicy.clockSkewMax))
@@ -47,3 +47,5 @@ export const claimsProblem = (
     ? "it was issued at another time than now by the clock of this machine"
     : undefined
 }
+
+const isFinite = Schema.is(Schema.Finite)

@@ -25,8 +25,7 @@ export const largestTags = (usage: HourUsage): HourUsage =>
       ])
 
 // Usage has its parts in the order of their text, which sorting leaves to those of one size.
-const bySize = (a: TaggedUsage, b: TaggedUsage): number =>
-  a.quantity < b.quantity ? 1 : a.quantity > b.quantity ? -1 : 0
+const bySize = (a: TaggedUsage, b: TaggedUsage): number => Number(b.quantity - a.quantity)
 
 const withoutTagsFrom =
   (place: number) =>
