@@ -10,7 +10,8 @@ import { type Survivor, survivorOf } from "./Survivor.ts"
 const usage = `Usage: npm run mutants -- [options]
 
 Changes core's nouns and rules in many small ways and runs the tests that reach each change. Fails when less than
-${scoreMin} % of the mutants die, when a survivor is not listed in tooling/mutants/survivors.md, and when one is listed in vain.
+${scoreMin} % of the mutants die, when a survivor is not listed in tooling/mutants/survivors.md, when one is listed in vain, and when one
+was never asked about because the tests crashed.
 
   --mutate GLOB     only these files; may be given several times
                     (default: ${mutatedFiles.join(" ")})
@@ -42,19 +43,29 @@ const main = async (): Promise<void> => {
   const mutants = await new Stryker(
     runOptions({ concurrency: Number(values.concurrency), incremental, mutate })
   ).runMutationTest()
-  const survivors = mutants
-    .filter(({ status }) => status === "Survived" || status === "NoCoverage")
-    .map((mutant) => ({ ...mutant, fileName: pathOf(mutant) }))
-    .map((mutant) => survivorOf(mutant, read(mutant.fileName)))
+  const shown = (some: typeof mutants) =>
+    some
+      .map((mutant) => ({ ...mutant, fileName: pathOf(mutant) }))
+      .map((mutant) => survivorOf(mutant, read(mutant.fileName)))
+  const survivors = shown(mutants.filter(({ status }) => status === "Survived" || status === "NoCoverage"))
+  const unasked = shown(
+    mutants.filter(
+      ({ status, statusReason }) => status === "RuntimeError" && statusReason?.startsWith(crashed) === true
+    )
+  )
   const files = new Set(mutants.map(pathOf))
   const { stale, unlisted } = compareSurvivors(survivors, { files, known })
   print("NEW survivor: write the test that kills it, or list it with its reason", unlisted)
   print("listed in vain, for it does not survive: remove it", stale)
+  print("never asked about, for the tests crashed: look for a title that shows a huge value", unasked)
   process.stdout.write(
-    `${survivors.length} survivors of ${mutants.length} mutants, ${unlisted.length} new, ${stale.length} listed in vain\n`
+    `${survivors.length} survivors of ${mutants.length} mutants, ${unlisted.length} new, ${stale.length} listed in vain, ${unasked.length} never asked about\n`
   )
-  if (mutants.length === 0 || unlisted.length + stale.length > 0) process.exitCode = 1
+  if (mutants.length === 0 || unlisted.length + stale.length + unasked.length > 0) process.exitCode = 1
 }
+
+// A change that keeps a file from loading is told by the same status, and is as good as killed.
+const crashed = "Test runner crashed"
 
 const pathOf = ({ fileName }: { readonly fileName: string }): string =>
   relative(root, fileName).replaceAll("\\", "/")
