@@ -51,14 +51,16 @@ const wholeOf = (option: string, text: string): number => {
   return Number(text)
 }
 
-/** Shows how much of the quarter is over, on a terminal; anywhere else it stays silent. */
+/** Shows how much of the quarter is over: on a terminal in one line, anywhere else at each tenth. */
 const showProgress = () => {
-  let shown = -1
+  let shown = 0
+  const { isTTY } = process.stderr
   return (done: number, all: number): void => {
     const percent = Math.floor((100 * done) / all)
-    if (!process.stderr.isTTY || percent === shown) return
+    if (percent < shown + (isTTY ? 1 : 10)) return
     shown = percent
-    process.stderr.write(percent >= 100 ? "\r\u001b[K" : `\r\u001b[K${percent} % of the quarter`)
+    const line = `${percent} % of the quarter`
+    process.stderr.write(isTTY ? `\r\u001b[K${percent < 100 ? line : ""}` : `${line}\n`)
   }
 }
 

@@ -26,8 +26,8 @@ export interface QuarterOptions {
 /** When the quarter begins, which crosses as many month ends as its days do. */
 const begin = Date.parse("2026-01-04T00:00:00Z")
 
-/** How often the seller's worker does a pass. */
-const passEvery = 30 * minute
+/** When the seller's worker does a pass: once in every hour, when the one before it can be sealed. */
+const [passEvery, passAfter] = [60 * minute, 20 * minute]
 
 /**
  * Plays the quarter of one seller in virtual time, and compares what AWS would invoice with what was used.
@@ -101,7 +101,7 @@ const passesOf = (world: World, span: Span, end: number, seed: string): Readonly
   const draw = drawFrom(`${seed} weather`)
   const weather = planWeather(span)
   return Array.from({ length: Math.floor((end - span.from) / passEvery) }, (_, i) => {
-    const at = span.from + (i + 1) * passEvery
+    const at = span.from + i * passEvery + passAfter
     const kind = weather.find(({ from, until }) => from <= at && at < until)?.kind
     return {
       at,
