@@ -49,11 +49,12 @@ export const requestTimeoutDefault = 30_000
 /** Lists everything that is wrong with options, which are `known` by these names, in sentences that say what to do. */
 export const optionProblems = (
   options: AwsTransportOptions,
-  known: ReadonlyArray<string> = transportNames
+  known: ReadonlyArray<string> = transportNames,
+  whose = "the transport"
 ): ReadonlyArray<string> => [
   ...Object.keys(options)
     .filter((name) => !known.includes(name))
-    .map((name) => unknownName(name, "the transport", known)),
+    .map((name) => unknownName(name, whose, known)),
   ...credentialsProblem(options.credentials),
   ...endpointProblem(options),
   ...rateProblem(options.requestsPerSecond),
@@ -101,7 +102,8 @@ const endpointProblem = ({ allowHttp, endpoint }: AwsTransportOptions): Readonly
   ]
 }
 
-const isThisMachine = (hostname: string): boolean =>
+/** Whether what is sent to a host of that name never leaves this machine. */
+export const isThisMachine = (hostname: string): boolean =>
   hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname)
 
 const rateProblem = (perSecond: unknown): ReadonlyArray<string> =>

@@ -17,6 +17,18 @@ export { fileReporterStore } from "./FileReporterStore.ts"
 export { toRequest } from "./wire/toRequest.ts"
 export { fromResponse } from "./wire/fromResponse.ts"
 export { classifyError } from "./wire/classifyError.ts"
+// What AWS tells of agreements through a queue.
+export { agreementQueue } from "./lifecycle/agreementQueue.ts"
+export {
+  startAgreementQueue,
+  type RunningQueue,
+  type StartedQueueOptions
+} from "./lifecycle/startAgreementQueue.ts"
+export {
+  AgreementQueueInvalid,
+  type AgreementQueueOptions,
+  type RefusedMessage
+} from "./lifecycle/AgreementQueueOptions.ts"
 // What AWS tells of agreements over HTTP.
 export { agreementWebhook } from "./lifecycle/agreementWebhook.ts"
 export { AgreementWebhookInvalid, type AgreementWebhookOptions } from "./lifecycle/AgreementWebhookOptions.ts"
