@@ -1,6 +1,7 @@
 import {
   BatchMeterUsageErrors,
   FrontDoorErrors,
+  GetEntitlementsErrors,
   type MeteringOperation,
   MeterUsageErrors,
   OutcomeRemedies,
@@ -23,6 +24,7 @@ export const errorParts = (): Readonly<Record<string, string>> => ({
   MeterUsage: errorsTable("MeterUsage", MeterUsageErrors),
   RegisterUsage: errorsTable("RegisterUsage", RegisterUsageErrors),
   ResolveCustomer: errorsTable("ResolveCustomer", ResolveCustomerErrors),
+  GetEntitlements: errorsTable("GetEntitlements", GetEntitlementsErrors),
   "front-door": errorsTable("BatchMeterUsage", FrontDoorErrors),
   unanswered: errorsTable("BatchMeterUsage", UnansweredErrors, [
     ["any other name, or none", UnnamedErrors.Unanswered, actionOf("BatchMeterUsage", { name: undefined })]

@@ -29,6 +29,7 @@ const decodePolicy = Schema.decodeUnknownSync(
 describe("policies of IAM", () => {
   it.each([
     ["agreement-queue.json", ["sqs:DeleteMessage", "sqs:ReceiveMessage"]],
+    ["entitlements.json", ["aws-marketplace:GetEntitlements"]],
     ["metering-worker.json", ["aws-marketplace:BatchMeterUsage"]],
     ["registration.json", ["aws-marketplace:ResolveCustomer"]]
   ])("%s allows what its job needs, and nothing else", (file, actions) => {

@@ -10,6 +10,8 @@ export {
   type RegistrationOptions
 } from "./registration/registrationHandler.ts"
 export { registrationListener } from "./registration/registrationListener.ts"
+// What buyers have bought.
+export { awsEntitlements, type AwsEntitlementsOptions } from "./AwsEntitlements.ts"
 // The metering of software in its buyer's account: containers, machine images, runtimes.
 export { awsBuyerMetering, type AwsBuyerOptions } from "./AwsBuyerMetering.ts"
 export { fileReporterStore } from "./FileReporterStore.ts"

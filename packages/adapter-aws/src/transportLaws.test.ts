@@ -1,10 +1,17 @@
 import { makeMarketplaceEmulator, startEmulator } from "@tallyhour/adapter-memory"
 import { testMarketplace } from "@tallyhour/adapter-memory/testing"
-import { at, customerResolutionLaws, TestMarketplace, usageTransportLaws } from "@tallyhour/core/testing"
+import {
+  at,
+  customerResolutionLaws,
+  entitlementsLaws,
+  TestMarketplace,
+  usageTransportLaws
+} from "@tallyhour/core/testing"
 import { checkLaws } from "@tallyhour/core/testing/vitest"
 import { DateTime, Effect, Layer } from "effect"
 import { TestClock } from "effect/testing"
 import { awsCustomerResolution } from "./AwsCustomerResolution.ts"
+import { awsEntitlements } from "./AwsEntitlements.ts"
 import { awsTransport } from "./AwsUsageTransport.ts"
 
 const now = at("2026-03-10T12:30:00Z")
@@ -17,9 +24,10 @@ const served = Layer.unwrap(
     (server) => Effect.promise(() => server.close())
   ).pipe(
     Effect.map(({ url: endpoint }) =>
-      Layer.merge(
+      Layer.mergeAll(
         awsTransport({ credentials, endpoint, requestsPerSecond: Number.POSITIVE_INFINITY }),
-        awsCustomerResolution({ credentials, endpoint, region: "us-east-1" })
+        awsCustomerResolution({ credentials, endpoint, region: "us-east-1" }),
+        awsEntitlements({ credentials, endpoint })
       )
     )
   )
@@ -33,3 +41,4 @@ const arranged = Layer.mergeAll(
 
 checkLaws("AWS SDK over HTTP: UsageTransport", usageTransportLaws, arranged)
 checkLaws("AWS SDK over HTTP: CustomerResolution", customerResolutionLaws, arranged)
+checkLaws("AWS SDK over HTTP: Entitlements", entitlementsLaws, arranged)

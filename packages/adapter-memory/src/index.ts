@@ -32,5 +32,6 @@ export type { ServerBounds } from "./emulator/serverBounds.ts"
 // The transport to an emulator in the same process.
 export { memoryTransport } from "./MemoryUsageTransport.ts"
 export { memoryCustomerResolution } from "./MemoryCustomerResolution.ts"
+export { memoryEntitlements } from "./MemoryEntitlements.ts"
 export { memoryBuyerMetering, type MemoryBuyerOptions } from "./MemoryBuyerMetering.ts"
 export { memoryReporterStore } from "./MemoryReporterStore.ts"

@@ -1,10 +1,17 @@
 import { assert, describe, it } from "@effect/vitest"
-import { BuyerMetering, CustomerResolution, ReporterStore, UsageTransport } from "@tallyhour/core"
+import {
+  BuyerMetering,
+  CustomerResolution,
+  Entitlements,
+  ReporterStore,
+  UsageTransport
+} from "@tallyhour/core"
 import {
   agreementInboxLaws,
   at,
   booksLaws,
   customerResolutionLaws,
+  entitlementsLaws,
   buyerMeteringLaws,
   type Law,
   ledgerAuditLaws,
@@ -22,6 +29,7 @@ import { TestClock } from "effect/testing"
 import { auditMutants } from "../test/auditMutants.ts"
 import { booksMutants } from "../test/booksMutants.ts"
 import { customerMutants, type CustomerMutant } from "../test/customerMutants.ts"
+import { entitlementsMutants, type EntitlementsMutant } from "../test/entitlementsMutants.ts"
 import { type BuyerMutant, buyerMutants } from "../test/buyerMutants.ts"
 import { countingMutants } from "../test/countingMutants.ts"
 import { hastenMutants } from "../test/hastenMutants.ts"
@@ -38,6 +46,7 @@ import { layerOf, type StoreMutant } from "../test/StoreMutant.ts"
 import { type TransportMutant, transportMutants } from "../test/transportMutants.ts"
 import { makeMarketplaceEmulator } from "./marketplace/MarketplaceEmulator.ts"
 import { memoryCustomerResolution } from "./MemoryCustomerResolution.ts"
+import { memoryEntitlements } from "./MemoryEntitlements.ts"
 import { rsaSigner } from "./marketplace/signing/rsaSigner.ts"
 import { memoryBuyerMetering } from "./MemoryBuyerMetering.ts"
 import { memoryReporterStore } from "./MemoryReporterStore.ts"
@@ -89,6 +98,10 @@ describe("a store or transport with one thing wrong breaks exactly the laws that
     seen(customerResolutionLaws, mutant, resolutionOf)
   )
 
+  it.effect.each(entitlementsMutants)("Entitlements: it $mistake", (mutant) =>
+    seen(entitlementsLaws, mutant, askingOf)
+  )
+
   it.effect("without a mistake no law is broken", () =>
     Effect.gen(function* () {
       const honest: Pick<StoreMutant, "store"> = { store: () => ({}) }
@@ -105,6 +118,7 @@ describe("a store or transport with one thing wrong breaks exactly the laws that
         yield* brokenBy(customerResolutionLaws, () =>
           resolutionOf({ resolution: (resolution) => resolution })
         ),
+        yield* brokenBy(entitlementsLaws, () => askingOf({ asking: (asking) => asking })),
         yield* brokenBy(buyerMeteringLaws, () => buyerOf({ metering: (metering) => metering })),
         yield* brokenBy(reporterStoreLaws, () => reportersOf({ reporters: (reporters) => reporters }))
       ]
@@ -123,6 +137,7 @@ describe("a store or transport with one thing wrong breaks exactly the laws that
     ["LedgerAudit", ledgerAuditLaws, auditMutants],
     ["UsageTransport", usageTransportLaws, transportMutants],
     ["CustomerResolution", customerResolutionLaws, customerMutants],
+    ["Entitlements", entitlementsLaws, entitlementsMutants],
     ["BuyerMetering", buyerMeteringLaws, buyerMutants],
     ["ReporterStore", reporterStoreLaws, reporterMutants]
   ] as const)("no law of %s is decoration: each is broken by some mistake", (_, laws, mutants) => {
@@ -136,7 +151,13 @@ describe("a store or transport with one thing wrong breaks exactly the laws that
 })
 
 const seen = <
-  Mutant extends BuyerMutant | CustomerMutant | ReporterMutant | StoreMutant | TransportMutant,
+  Mutant extends
+    | BuyerMutant
+    | CustomerMutant
+    | EntitlementsMutant
+    | ReporterMutant
+    | StoreMutant
+    | TransportMutant,
   Needs
 >(
   laws: ReadonlyArray<Law<Needs>>,
@@ -182,6 +203,15 @@ const resolutionOf = ({ resolution }: Pick<CustomerMutant, "resolution">) => {
   const broken = Layer.effect(CustomerResolution, Effect.map(CustomerResolution, resolution))
   return Layer.merge(
     Layer.provide(broken, memoryCustomerResolution(emulator)),
+    Layer.succeed(TestMarketplace, testMarketplace(emulator, now))
+  )
+}
+
+const askingOf = ({ asking }: Pick<EntitlementsMutant, "asking">) => {
+  const emulator = makeMarketplaceEmulator()
+  const broken = Layer.effect(Entitlements, Effect.map(Entitlements, asking))
+  return Layer.merge(
+    Layer.provide(broken, memoryEntitlements(emulator)),
     Layer.succeed(TestMarketplace, testMarketplace(emulator, now))
   )
 }

@@ -35,6 +35,9 @@ export type {
 } from "./model/Sealing.ts"
 export { unknownName } from "./model/unknownName.ts"
 export { Customer } from "./model/Customer.ts"
+export { Entitlement } from "./model/Entitlement.ts"
+export { EntitlementQuery } from "./model/EntitlementQuery.ts"
+export { AllowanceInvalid } from "./model/AllowanceInvalid.ts"
 export { RegistrationProblem, RegistrationRefused } from "./model/RegistrationRefused.ts"
 export { ClockSkewed } from "./model/ClockSkewed.ts"
 export type { Circuit, Circuits } from "./model/Circuit.ts"
@@ -62,6 +65,7 @@ export { ServiceErrors, UnnamedErrors, serviceErrorOf, type ServiceErrorName } f
 export { FrontDoorErrors } from "./model/FrontDoorErrors.ts"
 export { UnansweredErrors } from "./model/UnansweredErrors.ts"
 export { BatchMeterUsageErrors } from "./model/BatchMeterUsageErrors.ts"
+export { GetEntitlementsErrors } from "./model/GetEntitlementsErrors.ts"
 export { MeterUsageErrors } from "./model/MeterUsageErrors.ts"
 export { RegisterUsageErrors } from "./model/RegisterUsageErrors.ts"
 export { ResolveCustomerErrors } from "./model/ResolveCustomerErrors.ts"
@@ -111,6 +115,13 @@ export { agreementStanding, concerns, meaningOf, type AgreementStanding } from "
 export { agreementChanges } from "./policy/agreementChanges.ts"
 export { subscriptionProblem } from "./policy/subscriptionProblem.ts"
 export { customerFrom, type CustomerAnswer } from "./policy/customerFrom.ts"
+export { entitlementsRequest, type EntitlementsRequest } from "./policy/entitlementsRequest.ts"
+export {
+  entitlementsAfter,
+  type EntitlementsAnswer,
+  type EntitlementsRead
+} from "./policy/entitlementsAfter.ts"
+export { entitledAllowances, type ContractTerm } from "./policy/entitledAllowances.ts"
 export { tokenProblem } from "./policy/tokenProblem.ts"
 export { circuitsAfter } from "./policy/circuitsAfter.ts"
 export { clockSkew } from "./policy/clockSkew.ts"
@@ -158,6 +169,7 @@ export {
 } from "./port/RecordLedger.ts"
 export { RecordReview, type WaitingRecord } from "./port/RecordReview.ts"
 export { CustomerResolution } from "./port/CustomerResolution.ts"
+export { Entitlements } from "./port/Entitlements.ts"
 export { UsageTransport } from "./port/UsageTransport.ts"
 export { BuyerMetering, type RegistrationAnswer } from "./port/BuyerMetering.ts"
 export { ReporterStore } from "./port/ReporterStore.ts"
@@ -173,6 +185,8 @@ export {
 } from "./program/recordUsage.ts"
 export { resolveBuyer } from "./program/resolveBuyer.ts"
 export { onboardBuyer, type Onboarded } from "./program/onboardBuyer.ts"
+export { readEntitlements } from "./program/readEntitlements.ts"
+export { cachedEntitlements } from "./program/cachedEntitlements.ts"
 export { linkAccount } from "./program/linkAccount.ts"
 export { followAgreement, type Followed } from "./program/followAgreement.ts"
 export { endSubscription } from "./program/endSubscription.ts"
@@ -216,4 +230,11 @@ export type {
   WithheldReport
 } from "./promise/MeterHandle.ts"
 export { registerUsage, type ContainerReport, type RegisterUsageOptions } from "./promise/registerUsage.ts"
+export {
+  createEntitlements,
+  type AllowanceReport,
+  type EntitlementReport,
+  type EntitlementsHandle,
+  type EntitlementsOptions
+} from "./promise/createEntitlements.ts"
 export type { MeteringStore } from "./promise/MeteringStore.ts"

@@ -1,5 +1,6 @@
 import { Duration } from "effect"
 import { AgreementEventRefused } from "../src/model/AgreementEventRefused.ts"
+import { AllowanceInvalid } from "../src/model/AllowanceInvalid.ts"
 import { BatchMeterUsageErrors } from "../src/model/BatchMeterUsageErrors.ts"
 import { CatalogueInvalid } from "../src/model/Catalogue.ts"
 import { ClockSkewed } from "../src/model/ClockSkewed.ts"
@@ -50,6 +51,13 @@ export const everyError: ReadonlyArray<PromisedError> = [
     retry: "never",
     isRetryable: false,
     message: "This is no event of an agreement: it is no JSON object."
+  },
+  {
+    tag: "AllowanceInvalid",
+    error: new AllowanceInvalid({ meter: "seats", problem: "it is a text" }),
+    retry: "never",
+    isRetryable: false,
+    message: 'What is included of meter "seats" cannot be told: it is a text.'
   },
   {
     tag: "CatalogueInvalid",

@@ -33,10 +33,15 @@ export const testMarketplace = (emulator: MarketplaceEmulator, now: Instant): Te
         })
         return String(Reflect.get(Object(body), "token"))
       }),
-    failNext: (fault) =>
-      Effect.sync(() =>
-        control(emulator, "inject_fault", { operation: "BatchMeterUsage", kind: faultKinds[fault] })
-      ),
+    entitle: ({ agreement, dimension, expiresAt, productCode, value }) =>
+      Effect.sync(() => {
+        const { account_id, license_arn } = identityOf(agreement)
+        const buyer = { product_code: productCode, account_id, license_arn }
+        const expires_at = expiresAt === undefined ? null : Instant.toEpochSeconds(expiresAt)
+        control(emulator, "seed_entitlement", { ...buyer, dimension, expires_at, value })
+      }),
+    failNext: (fault, operation = "BatchMeterUsage") =>
+      Effect.sync(() => void control(emulator, "inject_fault", { operation, kind: faultKinds[fault] })),
     billed: (agreement) =>
       Effect.sync(() =>
         emulator

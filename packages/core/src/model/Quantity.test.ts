@@ -192,6 +192,21 @@ describe("Quantity", () => {
     assert.throws(() => Quantity.ofFormatted(text), RangeError, message)
   })
 
+  it("units times their size are exact, but for what is less than a quantity holds", () => {
+    const product = (left: string, right: string) =>
+      Quantity.format(Quantity.product(quantity(left), quantity(right)))
+
+    assert.deepStrictEqual(
+      [
+        product("2.5", "1000"),
+        product("0.1", "0.1"),
+        product("-3", "0.5"),
+        product("0.000001", "0.00000019")
+      ],
+      ["2500", "0.01", "-1.5", "0"]
+    )
+  })
+
   it("whole units are what stands before the point", () => {
     const whole = ["0", "0.999999999999", "1", "7.5"].map((text) => Quantity.wholeUnits(quantity(text)))
 

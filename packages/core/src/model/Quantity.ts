@@ -158,6 +158,9 @@ const sum = (quantities: Iterable<Quantity>): Quantity => {
 /** Multiplies a quantity by a whole number. */
 const times = (quantity: Quantity, factor: number | bigint): Quantity => branded(quantity * BigInt(factor))
 
+/** Multiplies two quantities, such as units by their size, and drops what is less than 10⁻¹² units. */
+const product = (left: Quantity, right: Quantity): Quantity => branded((left * right) / scale)
+
 /** Divides by a whole number, and drops what is less than 10⁻¹² units. */
 const dividedBy = (quantity: Quantity, divisor: number | bigint): Quantity =>
   branded(quantity / BigInt(divisor))
@@ -197,6 +200,7 @@ export const Quantity = {
   ofUnits,
   orAsGiven,
   parse,
+  product,
   subtract,
   sum,
   times,

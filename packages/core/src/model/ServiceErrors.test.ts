@@ -76,7 +76,7 @@ describe("ServiceErrors", () => {
     (name) => {
       const found = MeteringOperation.literals.map((operation) => serviceErrorOf(operation, name))
 
-      assert.deepStrictEqual(found, [undefined, undefined, undefined, undefined])
+      assert.deepStrictEqual(new Set(found), new Set([undefined]))
     }
   )
 })

@@ -1,5 +1,6 @@
 import { BatchMeterUsageErrors } from "./BatchMeterUsageErrors.ts"
 import { FrontDoorErrors } from "./FrontDoorErrors.ts"
+import { GetEntitlementsErrors } from "./GetEntitlementsErrors.ts"
 import type { MeteringOperation } from "./MeteringOperation.ts"
 import { MeterUsageErrors } from "./MeterUsageErrors.ts"
 import { RegisterUsageErrors } from "./RegisterUsageErrors.ts"
@@ -25,6 +26,7 @@ const anywhere = { ...FrontDoorErrors, ...UnansweredErrors }
  */
 export const ServiceErrors = {
   BatchMeterUsage: { ...anywhere, ...BatchMeterUsageErrors },
+  GetEntitlements: { ...anywhere, ...GetEntitlementsErrors },
   MeterUsage: { ...anywhere, ...MeterUsageErrors },
   RegisterUsage: { ...anywhere, ...RegisterUsageErrors },
   ResolveCustomer: { ...anywhere, ...ResolveCustomerErrors }

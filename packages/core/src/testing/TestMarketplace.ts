@@ -2,6 +2,7 @@ import { Context, type Effect } from "effect"
 import type { Agreement } from "../model/Agreement.ts"
 import type { Allocation } from "../model/Allocation.ts"
 import type { Instant } from "../model/Instant.ts"
+import type { MeteringOperation } from "../model/MeteringOperation.ts"
 
 /** What can be made to go wrong with the next request. */
 export type PlannedFault =
@@ -42,8 +43,16 @@ export class TestMarketplace extends Context.Service<
       readonly isExpired: boolean
       readonly productCode: string
     }) => Effect.Effect<string>
-    /** Lets the next request meet a fault. */
-    readonly failNext: (fault: PlannedFault) => Effect.Effect<void>
+    /** Lets the buyer of a seeded agreement have bought something of a dimension; it ends at an instant where one is given. */
+    readonly entitle: (bought: {
+      readonly agreement: Agreement
+      readonly dimension: string
+      readonly expiresAt?: Instant
+      readonly productCode: string
+      readonly value: boolean | number | string
+    }) => Effect.Effect<void>
+    /** Lets the next request meet a fault; of BatchMeterUsage where no operation is named. */
+    readonly failNext: (fault: PlannedFault, operation?: MeteringOperation) => Effect.Effect<void>
     /** Returns what was accepted of one agreement. */
     readonly billed: (agreement: Agreement) => Effect.Effect<ReadonlyArray<BilledRecord>>
   }

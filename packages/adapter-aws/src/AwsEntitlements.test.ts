@@ -1,0 +1,147 @@
+import { Entitlements, GetEntitlementsErrors, type TransportError } from "@tallyhour/core"
+import { Effect } from "effect"
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
+import { afterAll, assert, beforeEach, describe, it } from "vitest"
+import { contract } from "../test/contract.ts"
+import { awsEntitlements, type AwsEntitlementsOptions } from "./AwsEntitlements.ts"
+import { AwsTransportInvalid } from "./AwsTransportOptions.ts"
+
+/** What AWS answers: a status and a text, or nothing at all. */
+type Reply = { readonly status: number; readonly text: string } | undefined
+
+const seats = { ProductCode: "product", Dimension: "seats", Value: { IntegerValue: 10 } }
+const json = (body: object, status = 200): Reply => ({ status, text: JSON.stringify(body) })
+
+const asked: Array<{ readonly body: unknown; readonly region: string | undefined }> = []
+let reply: () => Reply = () => json({})
+const server = createServer((request, response) => {
+  const chunks: Array<Uint8Array> = []
+  request.on("data", (chunk: Uint8Array) => chunks.push(chunk))
+  request.on("end", () => {
+    const region = /\d{8}\/([a-z0-9-]+)\/aws-marketplace/.exec(request.headers.authorization ?? "")?.[1]
+    asked.push({ body: JSON.parse(Buffer.concat(chunks).toString()), region })
+    const { status, text } = reply() ?? {}
+    if (status !== undefined) response.writeHead(status, { "content-type": "application/json" }).end(text)
+  })
+})
+const listening = new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+
+beforeEach(() => {
+  asked.length = 0
+})
+afterAll(() => {
+  server.closeAllConnections()
+  server.close()
+})
+
+const ask = async (options: AwsEntitlementsOptions = {}) => {
+  await listening
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "canary-secret" }
+  const agreement = { _tag: "Product", buyer: "111111111111" } as const
+  return Effect.runPromise(
+    Effect.flatMap(Entitlements, ({ entitlementsOf }) =>
+      Effect.result(entitlementsOf({ agreement, productCode: "product" }))
+    ).pipe(Effect.provide(awsEntitlements({ credentials, endpoint, ...options })))
+  )
+}
+
+const errorOf = async (options: AwsEntitlementsOptions = {}): Promise<TransportError | undefined> => {
+  const answer = await ask(options)
+  return answer._tag === "Failure" ? answer.failure : undefined
+}
+
+describe("awsEntitlements", () => {
+  it.each(Object.entries(GetEntitlementsErrors))(
+    "%s reaches its caller with its remedy",
+    async (name, known) => {
+      reply = () => json({ __type: name, message: "in AWS's words" }, 400)
+
+      const error = await errorOf()
+
+      assert.deepStrictEqual([error?.reason._tag, error?.remedy], [known.reason, known])
+      assert.include(error?.message, name)
+      assert.strictEqual(asked.length, 1)
+    }
+  )
+
+  it.each([
+    ["no permission", json({ __type: "AccessDeniedException" }, 400), "AccessRefused"],
+    ["a region without the service", json({ __type: "DisabledApiException" }, 400), "AccessRefused"],
+    ["a page of a proxy", { status: 502, text: "<html>" }, "Unanswered"],
+    ["half an answer", { status: 200, text: '{"Entitlements":[' }, "Unanswered"],
+    [
+      "an entitlement of another product",
+      json({ Entitlements: [{ ...seats, ProductCode: "x" }] }),
+      "Unanswered"
+    ],
+    ["no answer in time", undefined, "Unanswered"]
+  ])("%s is an error, and never nothing", async (_, answer, tag) => {
+    reply = () => answer
+
+    const error = await errorOf({ requestTimeout: 500 })
+
+    assert.strictEqual(error?.reason._tag, tag)
+    assert.notInclude(`${JSON.stringify(error)}${error?.message}`, "canary")
+  })
+
+  it("missing credentials are said, and nothing is sent", async () => {
+    const none = Object.assign(new Error("none found"), { name: "CredentialsProviderError" })
+
+    const error = await errorOf({ credentials: () => Promise.reject(none) })
+
+    assert.include(error?.message, "aws-marketplace:GetEntitlements")
+    assert.include(error?.message, "The process finds no AWS credentials")
+    assert.deepStrictEqual(asked, [])
+  })
+
+  it("an error after the first page hides what came before", async () => {
+    const replies = [
+      json({ Entitlements: [seats], NextToken: "2" }),
+      json({ __type: "ThrottlingException" }, 400)
+    ]
+    reply = () => replies.shift()
+
+    const error = await errorOf()
+
+    assert.deepStrictEqual([error?.reason._tag, asked.length], ["Throttled", 2])
+  })
+
+  it("pages without an end are given up", async () => {
+    reply = () => json({ NextToken: "again" })
+
+    const error = await errorOf()
+
+    assert.include(error?.message, "more than 40 pages")
+    assert.strictEqual(asked.length, 40)
+  })
+
+  it("us-east-1 is asked, which has the service, unless told otherwise", async () => {
+    reply = () => json({})
+
+    await ask()
+    await ask({ region: "cn-northwest-1" })
+
+    assert.deepStrictEqual(
+      asked.map(({ region }) => region),
+      ["us-east-1", "cn-northwest-1"]
+    )
+    assert.deepStrictEqual(asked[0]?.body, {
+      ProductCode: "product",
+      Filter: { CUSTOMER_AWS_ACCOUNT_ID: ["111111111111"] },
+      MaxResults: 25
+    })
+  })
+
+  it("row 44: wrong options are refused at once, all of them", () => {
+    const wrong = { endpiont: "https://host", requestTimeout: 0 } as AwsEntitlementsOptions
+
+    assert.throws(() => awsEntitlements(wrong), AwsTransportInvalid)
+    assert.throws(() => awsEntitlements(wrong), /did you mean endpoint\?.*requestTimeout/)
+  })
+
+  it("the example of the guide bills what exceeds the contract", async () => {
+    assert.deepStrictEqual(await contract(), [120])
+  })
+})

@@ -1,0 +1,107 @@
+import {
+  GetEntitlementsCommand,
+  type GetEntitlementsCommandOutput,
+  MarketplaceEntitlementServiceClient
+} from "@aws-sdk/client-marketplace-entitlement-service"
+import {
+  Entitlements,
+  type EntitlementsAnswer,
+  type EntitlementsRequest,
+  readEntitlements
+} from "@tallyhour/core"
+import { Effect, Layer } from "effect"
+import type { AwsCustomerOptions } from "./AwsCustomerResolution.ts"
+import { AwsTransportInvalid, callerNames, optionProblems } from "./AwsTransportOptions.ts"
+import { bounded } from "./wire/bounded.ts"
+import { classifyError } from "./wire/classifyError.ts"
+
+/** How long AWS may take for a page, in milliseconds: somebody waits for it. */
+const requestTimeoutDefault = 10_000
+
+/** The one region of the partition of most sellers that has the entitlement service, wherever they meter. */
+const regionDefault = "us-east-1"
+
+/** How the AWS SDK is set up to ask for entitlements; the region is `us-east-1` where absent. */
+export type AwsEntitlementsOptions = AwsCustomerOptions
+
+/**
+ * Asks AWS through the SDK what buyers have bought by contract. The credentials need `aws-marketplace:GetEntitlements`, in the
+ * account that publishes the product.
+ *
+ * - **Guarantees**: one attempt a page, because somebody waits for it and can ask again. Nothing is kept: give it to
+ *   `cachedEntitlements` or `createEntitlements`.
+ * - **Errors**: throws `AwsTransportInvalid` at once, with every problem of the options.
+ *
+ * **Example** (Against the emulator; without options it calls AWS)
+ *
+ *     import { startEmulator } from "@tallyhour/adapter-memory"
+ *     import { Entitlements } from "@tallyhour/core"
+ *
+ *     const { close, emulator, url } = await startEmulator()
+ *     const buyer = { product_code: "4ml54db8vrmju", account_id: "111111111111" }
+ *     emulator.control("seed_product", { code: "4ml54db8vrmju", dimensions: ["seats"], kind: "saas" })
+ *     emulator.control("seed_customer", buyer)
+ *     emulator.control("seed_entitlement", { ...buyer, dimension: "seats", value: 10 })
+ *     const credentials = { accessKeyId: "test", secretAccessKey: "test" }
+ *     const agreement = { _tag: "Product", buyer: "111111111111" } as const
+ *     const program = Effect.flatMap(Entitlements, ({ entitlementsOf }) =>
+ *       entitlementsOf({ productCode: "4ml54db8vrmju", agreement })
+ *     )
+ *     const here = awsEntitlements({ credentials, endpoint: url })
+ *     const bought = await Effect.runPromise(program.pipe(Effect.provide(here)))
+ *
+ *     bought.map(({ dimension, value }) => [dimension, value._tag]) // => [["seats", "Quantity"]]
+ *     await close()
+ */
+export const awsEntitlements = (options: AwsEntitlementsOptions = {}): Layer.Layer<Entitlements> => {
+  const problems = optionProblems(options, callerNames)
+  if (problems.length > 0) throw new AwsTransportInvalid({ problems })
+  return Layer.effect(
+    Entitlements,
+    Effect.acquireRelease(
+      Effect.sync(() => clientOf(options)),
+      (client) => Effect.sync(() => client.destroy())
+    ).pipe(
+      Effect.map((client) => ({
+        entitlementsOf: (query) => readEntitlements(query, (request) => page(client, request, options))
+      }))
+    )
+  )
+}
+
+const clientOf = ({
+  credentials,
+  endpoint,
+  region = regionDefault
+}: AwsEntitlementsOptions): MarketplaceEntitlementServiceClient =>
+  new MarketplaceEntitlementServiceClient({
+    maxAttempts: 1,
+    region,
+    ...(credentials === undefined ? {} : { credentials }),
+    ...(endpoint === undefined ? {} : { endpoint })
+  })
+
+const page = (
+  client: MarketplaceEntitlementServiceClient,
+  { Filter, ...request }: EntitlementsRequest,
+  { requestTimeout = requestTimeoutDefault }: AwsEntitlementsOptions
+) =>
+  Effect.tryPromise({
+    try: (interrupted) =>
+      client.send(new GetEntitlementsCommand({ ...request, Filter: inSdkTypes(Filter) }), {
+        abortSignal: bounded(interrupted, requestTimeout)
+      }),
+    catch: (thrown) => classifyError("GetEntitlements", thrown)
+  }).pipe(Effect.map(answerOf))
+
+// The SDK's lists may be written to.
+const inSdkTypes = (filter: EntitlementsRequest["Filter"]): Record<string, Array<string>> =>
+  Object.fromEntries(Object.entries(filter).map(([name, values]) => [name, [...values]]))
+
+const answerOf = ({ Entitlements: rows, NextToken }: GetEntitlementsCommandOutput): EntitlementsAnswer => ({
+  NextToken,
+  Entitlements: rows?.map(({ ExpirationDate, ...row }) => ({
+    ...row,
+    ExpirationDate: ExpirationDate && ExpirationDate.getTime() / 1000
+  }))
+})
