@@ -70,6 +70,9 @@ describe("entitledAllowances", () => {
   it("a meter that the product lacks is told with the one that was meant", () => {
     const refusal = allowancesOf([], [{ meter: "token", period: "month" }])
 
-    assert.include(Result.isFailure(refusal) && refusal.failure.message, "did you mean tokens?")
+    assert.include(
+      Result.isFailure(refusal) && refusal.failure.message,
+      "token is not a choice of the product's meters; did you mean tokens?"
+    )
   })
 })

@@ -94,6 +94,18 @@ describe("entitlementsAfter", () => {
     assert.strictEqual(read.entitlements.length, 1)
   })
 
+  it("every dimension is taken where none is named", () => {
+    const query = { agreement: product, productCode: "product" }
+    const answer = { Entitlements: [row, { ...row, Dimension: "GB" }] }
+
+    const { entitlements } = Result.getOrThrow(entitlementsAfter(nothing, answer, query))
+
+    assert.deepStrictEqual(
+      entitlements.map(({ dimension }) => dimension),
+      ["seats", "GB"]
+    )
+  })
+
   it.each([
     ["a list that is none", { Entitlements: "none" }],
     ["a row that is none", { Entitlements: [null] }],

@@ -169,6 +169,7 @@ describe("transportErrorFor", () => {
 
     assert.deepStrictEqual(told, [
       ["BatchMeterUsage", "AccessRefused", "fix"],
+      ["GetEntitlements", "AccessRefused", "fix"],
       ["MeterUsage", "AccessRefused", "fix"],
       ["RegisterUsage", "AccessRefused", "fix"],
       ["ResolveCustomer", "RequestRefused", "never"]
