@@ -23,7 +23,12 @@ type Operation = "ReceiveMessage" | "DeleteMessageBatch"
 export interface SqsServer {
   readonly queueUrl: string
   /** What was asked, in order. */
-  readonly requests: ReadonlyArray<{ readonly operation: Operation; readonly body: SqsRequest }>
+  readonly requests: ReadonlyArray<{
+    readonly operation: Operation
+    readonly body: SqsRequest
+    /** The region that the request is signed for. */
+    readonly region: string | undefined
+  }>
   readonly send: (...bodies: ReadonlyArray<string>) => void
   /** Lets that many seconds go by, so that messages can be received again. */
   readonly pass: (seconds: number) => void
@@ -86,8 +91,8 @@ export const startSqsServer = async (receiveCountMax = Number.POSITIVE_INFINITY)
   }
 
   const server = createServer((request, response) => {
-    void readRequest(request).then(({ body, operation }) => {
-      requests.push({ operation, body })
+    void readRequest(request).then(({ body, operation, region }) => {
+      requests.push({ operation, body, region })
       const fault = faults.get(operation)?.shift()
       if (fault?._tag === "Refused") return answer(response, fault.status ?? 400, errorOf(fault.name))
       if (fault?._tag === "Page") return response.writeHead(502).end("<html>Bad Gateway</html>")
@@ -139,7 +144,8 @@ const readRequest = async (request: IncomingMessage) => {
   const chunks: Array<Uint8Array> = []
   for await (const chunk of request) chunks.push(chunk as Uint8Array)
   const operation = String(request.headers["x-amz-target"]).replace("AmazonSQS.", "") as Operation
-  return { body: JSON.parse(Buffer.concat(chunks).toString("utf8")) as SqsRequest, operation }
+  const region = /\d{8}\/([a-z0-9-]+)\/sqs/.exec(request.headers.authorization ?? "")?.[1]
+  return { region, body: JSON.parse(Buffer.concat(chunks).toString("utf8")) as SqsRequest, operation }
 }
 
 const failedOf = ({ Id }: { readonly Id: string }) => ({

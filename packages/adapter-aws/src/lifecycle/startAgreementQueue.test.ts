@@ -74,6 +74,29 @@ describe("startAgreementQueue", () => {
     assert.isDefined(queue)
   })
 
+  it.each([
+    ["https://sqs.eu-west-1.amazonaws.com/123456789012/agreements", {}, "eu-west-1"],
+    ["https://us-gov-west-1.queue.amazonaws.com/123456789012/agreements", {}, "us-gov-west-1"],
+    ["https://sqs.eu-west-1.amazonaws.com/123456789012/agreements", { region: "us-east-1" }, "us-east-1"]
+  ])("requests to %s with %j are signed for %s", async (address, options, region) => {
+    const server = await startSqsServer()
+    const followed = Promise.withResolvers<AgreementEvent>()
+    const queue = startAgreementQueue({
+      queueUrl: address,
+      endpoint: new URL(server.queueUrl).origin,
+      credentials,
+      follow: async (event) => followed.resolve(event),
+      ...options
+    })
+
+    server.send(deprovisioned())
+    await followed.promise
+    await queue.stop()
+
+    assert.deepStrictEqual([server.requests[0]?.region, server.requests[0]?.body.QueueUrl], [region, address])
+    await server.close()
+  })
+
   it("the example of the guide follows what is in the queue, and stops with its host", async () => {
     const server = await startSqsServer()
     const host = new AbortController()

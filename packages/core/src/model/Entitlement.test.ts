@@ -7,7 +7,7 @@ const seats = {
   productCode: "product",
   dimension: "seats",
   value: { _tag: "Quantity", quantity: quantity("10") }
-}
+} as const
 
 describe("Entitlement", () => {
   it("has a product, a dimension and a value, and an end and a license where there are any", () => {
