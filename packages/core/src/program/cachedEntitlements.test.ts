@@ -18,7 +18,7 @@ type Answer = Effect.Effect<ReadonlyArray<Entitlement>, TransportError>
 
 /** Something that is asked for entitlements, kept for a while, and what it was asked. */
 const aService = (
-  answer: (times: number) => Answer = () => Effect.succeed([]),
+  answer: (times: number) => Answer = () => Effect.succeed([seats(1)]),
   options: Parameters<typeof cachedEntitlements>[0] = {}
 ) => {
   const asked: Array<EntitlementQuery> = []
@@ -99,6 +99,16 @@ describe("cachedEntitlements", () => {
 
       assert.strictEqual(error, throttled)
       assert.deepStrictEqual([answer, asked.length], [[], 2])
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("that nothing was bought is not kept, because AWS may not know it yet", () => {
+    const { asked, layer } = aService((times) => Effect.succeed(times === 1 ? [] : [seats(1)]))
+    return Effect.gen(function* () {
+      const answers = [yield* ask(), yield* ask(), yield* ask()]
+
+      assert.deepStrictEqual(answers, [[], [seats(1)], [seats(1)]])
+      assert.strictEqual(asked.length, 2)
     }).pipe(Effect.provide(layer))
   })
 

@@ -1,5 +1,6 @@
 import { Cache, DateTime, Duration, Effect, Exit, Layer } from "effect"
 import { Agreement } from "../model/Agreement.ts"
+import type { Entitlement } from "../model/Entitlement.ts"
 import type { EntitlementQuery } from "../model/EntitlementQuery.ts"
 import { Instant } from "../model/Instant.ts"
 import { Entitlements } from "../port/Entitlements.ts"
@@ -9,14 +10,18 @@ import { Entitlements } from "../port/Entitlements.ts"
  *
  * - **Guarantees**: nothing is kept longer than `ageMax` (five minutes where absent), or past the instant at which an
  *   entitlement may end; never more than `answersMax` answers (1 000 where absent), of which the one that was used
- *   longest ago goes first. Who asks the same while AWS is being asked waits for that answer. Errors are not kept.
+ *   longest ago goes first. Who asks the same while AWS is being asked waits for that answer. Errors are not kept, nor
+ *   is it that there is nothing: AWS may not know the contract yet.
  *
  * **Example** (AWS is asked once)
  *
  *     import { makeMarketplaceEmulator, memoryEntitlements } from "@tallyhour/adapter-memory"
  *
  *     const emulator = makeMarketplaceEmulator()
+ *     const buyer = { product_code: "4ml54db8vrmju", account_id: "111111111111" }
  *     emulator.control("seed_product", { code: "4ml54db8vrmju", dimensions: ["seats"], kind: "saas" })
+ *     emulator.control("seed_customer", buyer)
+ *     emulator.control("seed_entitlement", { ...buyer, dimension: "seats", value: 10 })
  *     const agreement = Agreement.make({ _tag: "Product", buyer: "111111111111" })
  *     const program = Effect.gen(function* () {
  *       const { entitlementsOf } = yield* Entitlements
@@ -26,7 +31,8 @@ import { Entitlements } from "../port/Entitlements.ts"
  *     })
  *     const here = Layer.provide(cachedEntitlements(), memoryEntitlements(emulator))
  *
- *     await Effect.runPromise(program.pipe(Effect.provide(here))) // => []
+ *     const kept = await Effect.runPromise(program.pipe(Effect.provide(here)))
+ *     kept.map(({ dimension }) => dimension) // => ["seats"]
  */
 export const cachedEntitlements = ({
   ageMax = Duration.minutes(5),
@@ -42,8 +48,7 @@ export const cachedEntitlements = ({
       const cache = yield* Cache.makeWith(
         Effect.fnUntraced(function* (question: EntitlementQuery) {
           const entitlements = yield* entitlementsOf(question)
-          const ends = entitlements.flatMap(({ expiresAt }) => (expiresAt === undefined ? [] : [expiresAt]))
-          return { entitlements, keptFor: keptFor(ends, { ageMax, now: yield* DateTime.now }) }
+          return { entitlements, keptFor: keptFor(entitlements, { ageMax, now: yield* DateTime.now }) }
         }),
         {
           capacity: answersMax,
@@ -58,9 +63,11 @@ export const cachedEntitlements = ({
   )
 
 const keptFor = (
-  ends: ReadonlyArray<Instant>,
+  entitlements: ReadonlyArray<Entitlement>,
   { ageMax, now }: { readonly ageMax: Duration.Duration; readonly now: Instant }
 ): Duration.Duration => {
+  if (entitlements.length === 0) return Duration.zero
+  const ends = entitlements.flatMap(({ expiresAt }) => (expiresAt === undefined ? [] : [expiresAt]))
   const until = Instant.min(DateTime.addDuration(now, ageMax), ...ends)
   return Duration.max(Duration.zero, DateTime.distance(now, until))
 }
