@@ -14,18 +14,43 @@ const unheardOf = "a reporter never heard of knows nothing"
 const readAgain = "what is changed is read again, whole"
 const apart = "reporters know nothing of each other"
 const alone = "no change comes between the reading and the writing of another"
+const oneSpeaks = "of many instances that begin at once, one speaks for the total"
+const toldOnce = "an event that many tell at once is counted once"
 
 /** Stores of hourly reporters with one thing wrong. */
 export const reporterMutants: ReadonlyArray<ReporterMutant> = [
   {
     mistake: "keeps nothing",
-    breaks: [readAgain, alone],
+    breaks: [readAgain, alone, oneSpeaks, toldOnce],
     reporters: () => ({ modify: (_, change) => Effect.sync(() => change(emptyReporter)[0]) })
   },
   {
     mistake: "forgets what is set aside",
     breaks: [readAgain],
     reporters: keeping((state) => ({ ...state, setAside: [] }))
+  },
+  {
+    mistake: "forgets which events it has counted",
+    breaks: [readAgain, toldOnce],
+    reporters: keeping((state) => ({ ...state, events: [] }))
+  },
+  {
+    mistake: "forgets up to when it has forgotten events",
+    breaks: [readAgain],
+    reporters: keeping((state) => ({ ...state, eventsForgottenThrough: null }))
+  },
+  {
+    mistake: "forgets the tags of what is counted",
+    breaks: [readAgain],
+    reporters: keeping((state) => ({
+      ...state,
+      open: state.open.map(({ dimension, hour, quantity }) => ({ dimension, hour, quantity }))
+    }))
+  },
+  {
+    mistake: "forgets who speaks",
+    breaks: [readAgain, oneSpeaks],
+    reporters: keeping((state) => ({ ...state, lease: null }))
   },
   {
     mistake: "forgets who sent a report",
@@ -42,7 +67,7 @@ export const reporterMutants: ReadonlyArray<ReporterMutant> = [
   },
   {
     mistake: "begins with usage of nobody",
-    breaks: [unheardOf, apart],
+    breaks: [unheardOf, apart, toldOnce],
     reporters: (honest) => ({
       modify: (reporter, change) =>
         honest.modify(reporter, (state) =>
@@ -52,7 +77,7 @@ export const reporterMutants: ReadonlyArray<ReporterMutant> = [
   },
   {
     mistake: "reads, waits, and writes",
-    breaks: [alone],
+    breaks: [alone, oneSpeaks, toldOnce],
     reporters: (honest) => ({
       modify: (reporter, change) =>
         Effect.gen(function* () {

@@ -5,6 +5,7 @@ import {
   type MeteringStore,
   RecordLedger,
   RecordReview,
+  ReporterStore,
   SubscriptionRegistry,
   UsageOutbox
 } from "@tallyhour/core"
@@ -16,6 +17,7 @@ import { postgresDatabase } from "./PostgresDatabase.ts"
 import { postgresLedgerAudit } from "./PostgresLedgerAudit.ts"
 import { postgresRecordLedger } from "./PostgresRecordLedger.ts"
 import { postgresRecordReview } from "./PostgresRecordReview.ts"
+import { postgresReporterStore } from "./PostgresReporterStore.ts"
 import { postgresSubscriptionRegistry } from "./PostgresSubscriptionRegistry.ts"
 import { postgresUsageOutbox, postgresUsageOutboxIn } from "./PostgresUsageOutbox.ts"
 import { migrate } from "./schema/migrate.ts"
@@ -23,7 +25,14 @@ import { defaultSchema, namesIn } from "./schema/Names.ts"
 import { type PostgresTransaction, runnerIn } from "./SqlRunner.ts"
 
 /** A store in Postgres, in the transactions of whatever driver the caller uses. */
-export type PostgresStore = MeteringStore<PostgresTransaction>
+export interface PostgresStore extends MeteringStore<PostgresTransaction> {
+  /**
+   * What hourly reporters know: those that share a total share a database. `migrate` creates the table.
+   *
+   * - **Guarantees**: a change holds the lock of its reporter's row, so that of many processes one reports at a time.
+   */
+  readonly reporters: Layer.Layer<ReporterStore>
+}
 
 /** What every Postgres store may be told. */
 export interface PostgresStoreOptions {
@@ -149,7 +158,8 @@ export const kyselyStore = <Tables>(
       Layer.succeed(LedgerAudit, postgresLedgerAudit(database))
     ),
     layerIn: (transaction) => Layer.succeed(UsageOutbox, postgresUsageOutboxIn(runnerIn(transaction), names)),
-    migrate: migrate(untyped, names.schema)
+    migrate: migrate(untyped, names.schema),
+    reporters: Layer.succeed(ReporterStore, postgresReporterStore(database))
   }
 }
 

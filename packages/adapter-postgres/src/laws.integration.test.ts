@@ -4,6 +4,7 @@ import {
   ledgerAuditLaws,
   recordLedgerLaws,
   recordReviewLaws,
+  reporterStoreLaws,
   subscriptionRegistryLaws,
   TestTransactions,
   usageOutboxLaws
@@ -79,5 +80,11 @@ describe.skipIf(database.isMissing)("on a server", () => {
     "Postgres: LedgerAudit",
     ledgerAuditLaws,
     opened(({ store }) => store.layer)
+  )
+
+  checkLaws(
+    "Postgres: ReporterStore",
+    reporterStoreLaws,
+    opened(({ store }) => store.reporters)
   )
 })

@@ -5,6 +5,7 @@ import {
   ledgerAuditLaws,
   recordLedgerLaws,
   recordReviewLaws,
+  reporterStoreLaws,
   subscriptionRegistryLaws,
   TestTransactions,
   usageOutboxLaws
@@ -45,3 +46,4 @@ checkLaws("PGlite: RecordLedger", recordLedgerLaws, store.layer)
 checkLaws("PGlite: RecordReview", recordReviewLaws, store.layer)
 checkLaws("PGlite: Books", booksLaws, store.layer)
 checkLaws("PGlite: LedgerAudit", ledgerAuditLaws, store.layer)
+checkLaws("PGlite: ReporterStore", reporterStoreLaws, store.reporters)

@@ -49,7 +49,14 @@ export { UsageRegistration } from "./model/UsageRegistration.ts"
 export { SignatureRefused } from "./model/SignatureRefused.ts"
 export type { FailurePolicy, RegistrationOptions } from "./model/RegistrationOptions.ts"
 export { RegistrationOptionsInvalid } from "./model/RegistrationOptionsInvalid.ts"
-export { emptyReporter, ReporterState, type AsideUsage, type HourlyReport } from "./model/ReporterState.ts"
+export type { ReportAlert } from "./model/ReportAlert.ts"
+export {
+  emptyReporter,
+  ReporterState,
+  type AsideUsage,
+  type CountedEvent,
+  type HourlyReport
+} from "./model/ReporterState.ts"
 export type { ReporterOptions, ReporterTotal } from "./model/ReporterOptions.ts"
 export { ReporterOptionsInvalid } from "./model/ReporterOptionsInvalid.ts"
 export { MeteringOperation } from "./model/MeteringOperation.ts"
@@ -144,6 +151,8 @@ export { claimsProblem, type AskedRegistration } from "./policy/claimsProblem.ts
 export { registrationProblems } from "./policy/registrationProblems.ts"
 export { reportToken } from "./policy/reportToken.ts"
 export { tickOffset } from "./policy/tickOffset.ts"
+export type { Counted } from "./policy/countEvent.ts"
+export type { HourlyUsage } from "./policy/readUsage.ts"
 export { reporterProblems } from "./policy/reporterProblems.ts"
 export { outcomesOf, type AnswerResult, type BatchAnswer } from "./policy/outcomesOf.ts"
 export { transportErrorFor, type FailedCall } from "./policy/transportErrorFor.ts"
@@ -202,7 +211,7 @@ export {
   type RegistrationError,
   type Unregistered
 } from "./program/registerContainer.ts"
-export { countHourly, type HourlyUsage } from "./program/countHourly.ts"
+export { countHourly } from "./program/countHourly.ts"
 export { hourlyReporter, reportHours, type ReportingRound } from "./program/hourlyReporter.ts"
 export { watchDeadlines } from "./program/watchDeadlines.ts"
 export { auditLedger } from "./program/auditLedger.ts"

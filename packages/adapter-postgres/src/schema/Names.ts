@@ -11,6 +11,7 @@ export interface Names {
   readonly carry: RawBuilder<unknown>
   readonly countedSeries: RawBuilder<unknown>
   readonly countedSnapshot: RawBuilder<unknown>
+  readonly hourlyReporter: RawBuilder<unknown>
   readonly included: RawBuilder<unknown>
   readonly lateMove: RawBuilder<unknown>
   readonly openHour: RawBuilder<unknown>
@@ -27,6 +28,7 @@ export const namesIn = (schema: string): Names => ({
   agreementEvent: sql.id(schema, "agreement_event"),
   carry: sql.id(schema, "carry"),
   countedSeries: sql.id(schema, "counted_series"),
+  hourlyReporter: sql.id(schema, "hourly_reporter"),
   included: sql.id(schema, "included"),
   countedSnapshot: sql.id(schema, "counted_snapshot"),
   lateMove: sql.id(schema, "late_move"),

@@ -1,4 +1,5 @@
-import type { Duration } from "effect"
+import type { Duration, Effect } from "effect"
+import type { ReportAlert } from "./ReportAlert.ts"
 
 /** What is counted together, and for which product. */
 export interface ReporterTotal {
@@ -12,10 +13,14 @@ export interface ReporterTotal {
 
 /** How an hourly reporter works. */
 export interface ReporterOptions extends ReporterTotal {
+  /** How long before we stop sending a waiting report is said aloud, once for each; 3 h, 1 h and 15 min if absent. */
+  readonly alertLevels?: ReadonlyArray<Duration.Duration>
   /** What AWS knows this process by: the id of its instance, task or pod. */
   readonly instance: string
   /** How long after its end an hour stays open for stragglers; five minutes if absent. */
   readonly lateness?: Duration.Duration
+  /** Hears of reports whose deadline comes near; they are logged in any case. */
+  readonly onAlert?: (alerts: ReadonlyArray<ReportAlert>) => Effect.Effect<void>
   /**
    * Who sends a report again whose answer was lost. `"sender"`, if absent: only the instance that sent it, because AWS counts
    * instances, tasks and pods apart, and would bill the same report of another one as well. `"any"` in an AgentCore runtime,
@@ -24,4 +29,6 @@ export interface ReporterOptions extends ReporterTotal {
   readonly resentBy?: "any" | "sender"
   /** Over how long the reports of a cluster are spread; 20 minutes if absent. */
   readonly spread?: Duration.Duration
+  /** The dimensions of which an hour without usage is reported as 0, from the first round on; none if absent. */
+  readonly zeroReports?: ReadonlyArray<string>
 }

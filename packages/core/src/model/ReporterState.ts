@@ -1,14 +1,26 @@
 import { Schema } from "effect"
+import { Allocation } from "./Allocation.ts"
 import { MeteringHour } from "./MeteringHour.ts"
 
 const Units = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 const Moment = Schema.DateTimeUtcFromMillis
 
+/** The parts of a quantity that have tags, each set of tags once; absent where nothing is tagged. */
+const tagged = Schema.optionalKey(Schema.Array(Allocation))
+
 /** Usage of one dimension and hour that is still counted. */
 const OpenUsage = Schema.Struct({
   dimension: Schema.NonEmptyString,
   hour: MeteringHour.Schema,
-  quantity: Units
+  quantity: Units,
+  tagged
+})
+
+/** The id of an event that was counted, with what tells a repeat from another event of the same id. */
+const CountedEvent = Schema.Struct({
+  at: Moment,
+  content: Schema.NonEmptyString,
+  eventId: Schema.NonEmptyString
 })
 
 /**
@@ -25,7 +37,8 @@ const HourlyReport = Schema.Struct({
   hour: MeteringHour.Schema,
   mayBeAccepted: Schema.Boolean,
   quantity: Units,
-  sentBy: Schema.NullOr(Schema.NonEmptyString)
+  sentBy: Schema.NullOr(Schema.NonEmptyString),
+  tagged
 })
 
 /** Usage that will not be reported of itself, with the reason, for a person to look at. */
@@ -33,7 +46,8 @@ const AsideUsage = Schema.Struct({
   dimension: Schema.NonEmptyString,
   hour: MeteringHour.Schema,
   quantity: Units,
-  reason: Schema.NonEmptyString
+  reason: Schema.NonEmptyString,
+  tagged
 })
 
 /**
@@ -50,6 +64,10 @@ const AsideUsage = Schema.Struct({
 export const ReporterState = Schema.Struct({
   /** Units that AWS has taken, by dimension. */
   accepted: Schema.Record(Schema.String, Units),
+  /** The events with ids that are remembered, in the order of their instants. */
+  events: Schema.Array(CountedEvent),
+  /** No event with an id is remembered up to this instant, so nobody knows which were counted; null while all are. */
+  eventsForgottenThrough: Schema.NullOr(Moment),
   /** Who may report now, of all instances that share the total, and until when. */
   lease: Schema.NullOr(Schema.Struct({ holder: Schema.NonEmptyString, until: Moment })),
   open: Schema.Array(OpenUsage),
@@ -59,6 +77,9 @@ export const ReporterState = Schema.Struct({
   setAside: Schema.Array(AsideUsage)
 })
 export type ReporterState = typeof ReporterState.Type
+
+/** An event with an id, as a reporter remembers it. */
+export type CountedEvent = typeof CountedEvent.Type
 
 /** A report that waits to be taken by AWS. */
 export type HourlyReport = typeof HourlyReport.Type
@@ -75,6 +96,8 @@ export type AsideUsage = typeof AsideUsage.Type
  */
 export const emptyReporter: ReporterState = {
   accepted: {},
+  events: [],
+  eventsForgottenThrough: null,
   lease: null,
   open: [],
   reports: [],

@@ -5,9 +5,10 @@ import { MeteringHour } from "../model/MeteringHour.ts"
 import { MeteringLimits } from "../model/MeteringLimits.ts"
 import { MeteringPolicy } from "../model/MeteringPolicy.ts"
 import type { HourlyReport, ReporterState } from "../model/ReporterState.ts"
-import { countUnits, setAside } from "./countUnits.ts"
+import { type CountedUnits, countUnits, setAside } from "./countUnits.ts"
 import { reportToken } from "./reportToken.ts"
 import { submissionDeadline } from "./submissionDeadline.ts"
+import { sealTagged } from "./addTagged.ts"
 
 /** Who reports, when, and what for. */
 export interface Reporting {
@@ -18,6 +19,8 @@ export interface Reporting {
   readonly reporter: string
   /** Who may send a report again whose answer was lost. */
   readonly resentBy: "any" | "sender"
+  /** The dimensions of which an hour without usage is reported as 0. */
+  readonly zeroReports?: ReadonlyArray<string>
 }
 
 /** How long one instance reports before another may; longer than a request takes. */
@@ -75,10 +78,11 @@ const sealed = (state: ReporterState, reporting: Reporting): ReporterState => {
   const last = lastHourOver(now, lateness)
   // A clock that is set back opens no hour again.
   const through = MeteringHour.make(Math.max(last, state.sealedThrough ?? last))
-  const over = state.open.filter(({ hour }) => hour <= through)
+  const used = state.open.filter(({ hour }) => hour <= through)
+  const over = [...used, ...zerosOf(state, { ...reporting, through })]
   const open = state.open.filter(({ hour }) => hour > through)
   return over.reduce(
-    (next: ReporterState, usage) => {
+    (next: ReporterState, usage: CountedUnits) => {
       const { dimension, hour } = usage
       const quantity = Math.min(usage.quantity, MeteringLimits.quantityMax)
       const report: HourlyReport = {
@@ -88,13 +92,30 @@ const sealed = (state: ReporterState, reporting: Reporting): ReporterState => {
         dimension,
         hour,
         mayBeAccepted: false,
-        quantity,
+        ...sealTagged(quantity, usage),
         sentBy: null
       }
       const rest = { dimension, hour, quantity: usage.quantity - quantity }
       return countUnits({ ...next, reports: [...next.reports, report].sort(byHour) }, rest, "TooMuch")
     },
     { ...state, open, sealedThrough: through }
+  )
+}
+
+// Only hours that this reporter has seen begin and end, and that AWS still takes: of others it does not know that nothing was used.
+const zerosOf = (
+  { open, sealedThrough }: ReporterState,
+  { now, through, zeroReports = [] }: Reporting & { readonly through: MeteringHour }
+): ReadonlyArray<CountedUnits> => {
+  if (sealedThrough === null) return []
+  const hoursBack = Duration.toHours(MeteringLimits.meterUsageLookback)
+  const hours = Array.from({ length: hoursBack }, (_, i) => MeteringHour.plus(through, -i)).filter(
+    (hour) => hour > sealedThrough && Instant.isBefore(now, reportUntil(hour))
+  )
+  return hours.flatMap((hour) =>
+    [...new Set(zeroReports)]
+      .filter((dimension) => !open.some((usage) => usage.hour === hour && usage.dimension === dimension))
+      .map((dimension) => ({ dimension, hour, quantity: 0 }))
   )
 }
 

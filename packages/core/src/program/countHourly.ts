@@ -1,20 +1,12 @@
-import { DateTime, Effect, Schema } from "effect"
-import { BuyerReport } from "../model/BuyerReport.ts"
-import { Instant } from "../model/Instant.ts"
-import { MeteringHour } from "../model/MeteringHour.ts"
+import { DateTime, Effect, Result } from "effect"
+import { EventConflict } from "../model/EventRefused.ts"
 import type { ReporterTotal } from "../model/ReporterOptions.ts"
 import { ReporterOptionsInvalid } from "../model/ReporterOptionsInvalid.ts"
+import type { ReporterState } from "../model/ReporterState.ts"
+import { counted, countEvent } from "../policy/countEvent.ts"
 import { countUnits } from "../policy/countUnits.ts"
+import { type HourlyUsage, type ReadUsage, readUsage } from "../policy/readUsage.ts"
 import { ReporterStore } from "../port/ReporterStore.ts"
-
-/** Units of a dimension that were used just now, or at an instant before. */
-export interface HourlyUsage {
-  readonly dimension: string
-  /** Whole units of the dimension. */
-  readonly quantity: number
-  /** When they were used; now if absent or of the future. */
-  readonly occurredAt?: Instant
-}
 
 /**
  * Counts units for the hour in which they were used.
@@ -22,39 +14,44 @@ export interface HourlyUsage {
  * Where that hour is reported already, they are counted in the next open one of the same month.
  *
  * - **Guarantees**: what is counted is in the store when the effect succeeds.
- * - **Idempotence**: none; a call that is repeated counts again.
- * - **Errors**: `ReporterOptionsInvalid` for what is no whole quantity, or no dimension; `StoreError`.
+ * - **Idempotence**: with an `eventId` and `occurredAt` a repeat counts nothing, for ever. The last 5 000 ids are remembered; what
+ *   is older and not among them may have been counted, and is set aside for a person. Without an id each call counts.
+ * - **Errors**: `ReporterOptionsInvalid` listing everything that is wrong with the usage; `EventConflict` for an id that was
+ *   counted with other content; `StoreError`, after which a repeat with the same id is safe.
  *
- * **Example** (Two pages, and three more)
+ * **Example** (Two pages, and three more of which somebody tells twice)
  *
  *     import { memoryReporterStore } from "@tallyhour/adapter-memory"
  *
  *     const total = { productCode: "4ml54db8vrmju", reporter: "cluster-1" }
  *     const program = Effect.gen(function* () {
  *       yield* countHourly(total, { dimension: "pages", quantity: 2 })
- *       yield* countHourly(total, { dimension: "pages", quantity: 3 })
+ *       const event = { eventId: "doc-1", occurredAt: yield* DateTime.now }
+ *       const told = yield* countHourly(total, { ...event, dimension: "pages", quantity: 3 })
+ *       const again = yield* countHourly(total, { ...event, dimension: "pages", quantity: 3 })
  *       const store = yield* ReporterStore
- *       return yield* store.modify("cluster-1", (state) => [state.open.map(({ quantity }) => quantity), state])
+ *       const units = yield* store.modify("cluster-1", ({ open, ...rest }) => [open[0]?.quantity, { open, ...rest }])
+ *       return [told, again, units]
  *     })
  *
- *     await Effect.runPromise(program.pipe(Effect.provide(memoryReporterStore()))) // => [5]
+ *     await Effect.runPromise(program.pipe(Effect.provide(memoryReporterStore())))
+ *     // => ["counted", "repeated", 5]
  */
 export const countHourly = Effect.fn("countHourly")(function* (total: ReporterTotal, usage: HourlyUsage) {
-  const { dimension, occurredAt, quantity } = usage
-  const problems = [
-    ...(isDimension(dimension) ? [] : ["dimension is no text of 1 to 255 letters"]),
-    ...(Number.isSafeInteger(quantity) && quantity >= 0
-      ? []
-      : ["quantity is not a whole number of units from 0"])
-  ]
-  if (problems.length > 0) return yield* new ReporterOptionsInvalid({ problems })
   const now = yield* DateTime.now
-  const hour = MeteringHour.of(occurredAt === undefined ? now : Instant.min(occurredAt, now))
+  const read = readUsage(usage, now)
+  if (Result.isFailure(read)) return yield* new ReporterOptionsInvalid({ problems: read.failure })
   const store = yield* ReporterStore
-  yield* store.modify(total.reporter, (state) => [
-    undefined,
-    countUnits(state, { dimension, hour, quantity })
-  ])
+  const outcome = yield* store.modify(total.reporter, (state) => countIn(state, read.success))
+  if (outcome === "conflict") return yield* new EventConflict({ eventIds: [String(usage.eventId)] })
+  if (outcome === "set aside") {
+    const { dimension, quantity } = usage
+    yield* Effect.logError(
+      `${quantity} of ${JSON.stringify(dimension)} will not be reported of themselves; they are set aside.`
+    )
+  }
+  return outcome
 })
 
-const isDimension = Schema.is(BuyerReport.fields.dimension)
+const countIn = (state: ReporterState, { event, units }: ReadUsage) =>
+  event === undefined ? counted(state, countUnits(state, units)) : countEvent(state, event, units)

@@ -1,12 +1,16 @@
 import { DateTime, Duration, Effect, Random } from "effect"
 import { BuyerReport } from "../model/BuyerReport.ts"
 import { MeteringHour } from "../model/MeteringHour.ts"
+import type { ReportAlert } from "../model/ReportAlert.ts"
 import type { ReporterOptions } from "../model/ReporterOptions.ts"
 import { ReporterOptionsInvalid } from "../model/ReporterOptionsInvalid.ts"
 import type { AsideUsage, HourlyReport } from "../model/ReporterState.ts"
 import { attemptReport, settleReport } from "../policy/attemptReport.ts"
-import { beginReporting, type Reporting } from "../policy/beginReporting.ts"
+import { beginReporting, mayHold, type Reporting } from "../policy/beginReporting.ts"
+import { newlyAside } from "../policy/newlyAside.ts"
+import { reportAlerts } from "../policy/reportAlerts.ts"
 import { reporterProblems } from "../policy/reporterProblems.ts"
+import { allocationsOf } from "../policy/addTagged.ts"
 import { tickOffset } from "../policy/tickOffset.ts"
 import { BuyerMetering } from "../port/BuyerMetering.ts"
 import { ReporterStore } from "../port/ReporterStore.ts"
@@ -15,6 +19,8 @@ import { ReporterStore } from "../port/ReporterStore.ts"
 export interface ReportingRound {
   /** How many reports AWS has taken in this round. */
   readonly accepted: number
+  /** The reports that have come near their deadline, by the level they have reached. */
+  readonly alerts: ReadonlyArray<ReportAlert>
   /** Whether this instance reports now; false while another one does, of those that share the total. */
   readonly isReporting: boolean
   /** How many reports of hours that are over still wait. */
@@ -29,7 +35,7 @@ export interface ReportingRound {
  * - **Guarantees**: no report before its hour is over and its lateness past. Quantity and client token are in the store before
  *   the first attempt and never change. It may die between any two steps. At most one instance of a total reports.
  * - **Errors**: `ReporterOptionsInvalid` before anything is done; `StoreError`, after which the next round goes on. What AWS
- *   refuses is logged, and waits or is set aside.
+ *   refuses, what is set aside, and what comes near its deadline is logged.
  *
  * **Example** (Three pages of an hour, once it is over)
  *
@@ -56,19 +62,9 @@ export interface ReportingRound {
 export const reportHours = Effect.fn("reportHours")(function* (options: ReporterOptions) {
   const problems = reporterProblems(options)
   if (problems.length > 0) return yield* new ReporterOptionsInvalid({ problems })
-  const store = yield* ReporterStore
-  const reporting = { ...termsOf(options), now: yield* DateTime.now }
-  const due = yield* store.modify(options.reporter, (state) => beginReporting(state, reporting))
-  let accepted = 0
-  for (const report of due ?? []) {
-    const outcome = yield* Effect.uninterruptible(sendReport(report, reporting))
-    if (outcome === "accepted") accepted += 1
-    if (outcome === "hopeless") break
-  }
-  return yield* store.modify(options.reporter, (state): readonly [ReportingRound, typeof state] => [
-    { accepted, isReporting: due !== undefined, waiting: state.reports.length, setAside: state.setAside },
-    state
-  ])
+  const sent = yield* sendDue(options)
+  const { raised: _, ...standing } = yield* standingOf(options, new Set())
+  return { ...sent, ...standing } satisfies ReportingRound
 })
 
 /**
@@ -102,10 +98,18 @@ export const reportHours = Effect.fn("reportHours")(function* (options: Reporter
 export const hourlyReporter = Effect.fn("hourlyReporter")(function* (options: ReporterOptions) {
   const problems = reporterProblems(options)
   if (problems.length > 0) return yield* new ReporterOptionsInvalid({ problems })
+  let raised: ReadonlySet<string> = new Set()
   while (true) {
-    yield* reportHours(options).pipe(
+    yield* sendDue(options).pipe(
       Effect.catchCause((cause) =>
         Effect.logError("A round of reports failed; the next one goes on from the store.", cause)
+      )
+    )
+    // Whatever became of the round: when nothing can be sent, somebody has to hear of it all the more.
+    yield* standingOf(options, raised).pipe(
+      Effect.map((standing) => (raised = standing.raised)),
+      Effect.catchCause((cause) =>
+        Effect.logError("What comes near its deadline cannot be looked up.", cause)
       )
     )
     yield* Effect.sleep(pollInterval)
@@ -117,25 +121,82 @@ const pollInterval = Duration.minutes(1)
 
 const latenessDefault = Duration.minutes(5)
 const spreadDefault = Duration.minutes(20)
+const levelsDefault = [Duration.hours(3), Duration.hours(1), Duration.minutes(15)]
+
+const sendDue = Effect.fnUntraced(function* (options: ReporterOptions) {
+  const store = yield* ReporterStore
+  const reporting = { ...termsOf(options), now: yield* DateTime.now }
+  const { due, lost } = yield* store.modify(options.reporter, (state) => {
+    const [reports, next] = beginReporting(state, reporting)
+    return [{ due: reports, lost: newlyAside(state, next) }, next]
+  })
+  yield* Effect.forEach(lost, logAside, { discard: true })
+  let accepted = 0
+  for (const report of due ?? []) {
+    const outcome = yield* Effect.uninterruptible(sendReport(report, reporting))
+    if (outcome === "accepted") accepted += 1
+    if (outcome === "hopeless") break
+  }
+  return { accepted, isReporting: due !== undefined }
+})
+
+const standingOf = Effect.fnUntraced(function* (options: ReporterOptions, raisedBefore: ReadonlySet<string>) {
+  const { alertLevels = levelsDefault, onAlert = () => Effect.void, instance, reporter } = options
+  const store = yield* ReporterStore
+  const now = yield* DateTime.now
+  const state = yield* store.modify(reporter, (found) => [found, found])
+  // One speaks for all that share the total, unless it has fallen silent.
+  const { alerts, raised } = mayHold(state, { instance, now })
+    ? reportAlerts(state, { levels: alertLevels, now, raised: raisedBefore, reporter })
+    : { alerts: [], raised: raisedBefore }
+  const last = alertLevels.reduce(Duration.min, Duration.hours(24))
+  yield* Effect.forEach(alerts, (alert) => logAlert(alert, last), { discard: true })
+  if (alerts.length > 0)
+    yield* onAlert(alerts).pipe(
+      Effect.catchCause((cause) =>
+        Effect.logError("Nobody could be told of reports near their deadline.", cause)
+      )
+    )
+  return { alerts, raised, waiting: state.reports.length, setAside: state.setAside }
+})
+
+const logAlert = ({ deadline, dimension, level, quantity }: ReportAlert, last: Duration.Duration) => {
+  const sentence =
+    `${quantity} of ${JSON.stringify(dimension)} cannot be billed for their hour ` +
+    `unless they are reported before ${DateTime.formatIso(deadline)}`
+  return Duration.isLessThanOrEqualTo(level, last) ? Effect.logError(sentence) : Effect.logWarning(sentence)
+}
+
+const logAside = ({ dimension, hour, quantity, reason }: AsideUsage) =>
+  Effect.logError(
+    `${quantity} of ${JSON.stringify(dimension)} in hour ${MeteringHour.format(hour)} are set aside for a person: ${reason}`
+  )
 
 type Terms = Omit<Reporting, "now">
 
 // An instance reports at its own minute because, for it, hours stay open that much longer.
 const termsOf = ({
+  instance,
   lateness = latenessDefault,
+  productCode,
+  reporter,
   resentBy = "sender",
   spread = spreadDefault,
-  ...total
+  zeroReports = []
 }: ReporterOptions): Terms => ({
-  ...total,
-  lateness: Duration.sum(lateness, tickOffset(total.instance, spread)),
-  resentBy
+  instance,
+  lateness: Duration.sum(lateness, tickOffset(instance, spread)),
+  productCode,
+  reporter,
+  resentBy,
+  zeroReports
 })
 
 const sendReport = Effect.fnUntraced(function* (
-  { clientToken, dimension, hour, quantity }: HourlyReport,
+  sealed: HourlyReport,
   { instance, productCode, reporter, resentBy }: Terms
 ) {
+  const { clientToken, dimension, hour, quantity } = sealed
   const store = yield* ReporterStore
   const metering = yield* BuyerMetering
   const asked = yield* DateTime.now
@@ -144,7 +205,7 @@ const sendReport = Effect.fnUntraced(function* (
   )
   if (before === undefined) return "not mine"
   const report = BuyerReport.make({
-    allocations: [],
+    allocations: allocationsOf(sealed),
     clientToken,
     dimension,
     productCode,
@@ -153,12 +214,16 @@ const sendReport = Effect.fnUntraced(function* (
   })
   const answer = yield* Effect.result(metering.meterUsage(report))
   const settling = { answer, before, jitter: yield* Random.next, now: yield* DateTime.now }
-  yield* store.modify(reporter, (state) => [undefined, settleReport(state, settling)])
+  const lost = yield* store.modify(reporter, (state) => {
+    const next = settleReport(state, settling)
+    return [newlyAside(state, next), next]
+  })
   if (answer._tag === "Success") return "accepted"
   const { message, reason } = answer.failure
   yield* Effect.logError(
     `${quantity} of ${JSON.stringify(dimension)} in hour ${MeteringHour.format(hour)} are not reported: ${message}`
   )
+  yield* Effect.forEach(lost, logAside, { discard: true })
   // What AWS says of the caller or its rate it says of all reports.
   return reason._tag === "Throttled" || reason._tag === "AccessRefused" ? "hopeless" : "refused"
 })

@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from "kysely"
 import { namesIn } from "../Names.ts"
 
-/** Creates the tables of the path from usage event to settled record. */
+/** Creates the tables of the path from usage event to settled record, and of hourly reporters. */
 export const mainPath =
   (schema: string) =>
   async (db: Kysely<unknown>): Promise<void> => {
@@ -207,6 +207,14 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
     )`,
     sql`create index agreement_event_by_license on ${names.agreementEvent} (license_key) where license_key is not null`,
     sql`create index agreement_event_by_customer on ${names.agreementEvent} (customer_key) where customer_key is not null`,
-    sql`create index agreement_event_by_buyer on ${names.agreementEvent} (buyer, product_code) where buyer is not null`
+    sql`create index agreement_event_by_buyer on ${names.agreementEvent} (buyer, product_code) where buyer is not null`,
+
+    // What an hourly reporter knows, whole; the lock of its row makes its changes follow each other.
+    sql`create table ${names.hourlyReporter} (
+      reporter text collate "C" not null,
+      state jsonb not null,
+      constraint hourly_reporter_key primary key (reporter),
+      constraint reporter_state_is_object check (jsonb_typeof(state) = 'object')
+    )`
   ]
 }
