@@ -1,73 +1,18 @@
 import { assert, describe, it } from "@effect/vitest"
 import {
   BuyerMetering,
-  type BuyerReport,
   countHourly,
   hourlyReporter,
   MeteringHour,
-  reportHours,
-  type ReporterOptions,
   ReporterStore,
   StoreError,
-  StoreUnavailable,
-  transportErrorFor
+  StoreUnavailable
 } from "@tallyhour/core"
 import { at } from "@tallyhour/core/testing"
-import { DateTime, Duration, Effect, Exit, Fiber, Layer, Logger, Random } from "effect"
+import { DateTime, Duration, Effect, Exit, Fiber, Layer, Random } from "effect"
 import { TestClock } from "effect/testing"
-import { makeMarketplaceEmulator } from "./marketplace/MarketplaceEmulator.ts"
-import { memoryBuyerMetering } from "./MemoryBuyerMetering.ts"
-import { memoryReporterStore } from "./MemoryReporterStore.ts"
+import { aCluster, total } from "../test/aCluster.ts"
 
-const total = { productCode: "pod", reporter: "cluster-1" }
-const quiet = Logger.layer([Logger.make(() => undefined)])
-
-/** A cluster whose tasks share a store; each task is known to AWS by a key of its own. */
-const aCluster = (platform = "ecs") => {
-  const emulator = makeMarketplaceEmulator()
-  const arrange = (name: string, body: object) => {
-    assert.strictEqual(emulator.control(name, body).status, 200)
-  }
-  arrange("seed_product", { code: "pod", dimensions: ["pages", "storage"], kind: "container" })
-  arrange("entitle_caller", { product_code: "pod", entitled: true })
-  arrange("seed_caller", { platform })
-  const store = memoryReporterStore()
-  const outage = { isDown: false }
-  const on = <A, E>(task: string, effect: Effect.Effect<A, E, BuyerMetering | ReporterStore>) =>
-    effect.pipe(
-      Effect.provide([
-        Layer.provide(unlessDown(outage), memoryBuyerMetering(emulator, { accessKeyId: task })),
-        quiet
-      ])
-    )
-  const report = (task: string, options: Partial<ReporterOptions> = {}) =>
-    on(task, reportHours({ ...total, instance: task, spread: Duration.zero, ...options }))
-  const fail = (kind: string, times = 1) => arrange("inject_fault", { operation: "MeterUsage", kind, times })
-  const billed = () =>
-    emulator
-      .accepted()
-      .map(({ dimension, hour, quantity }) => `${dimension} ${iso(hour).slice(8, 13)} ${quantity}`)
-  return { arrange, billed, emulator, fail, on, outage, report, store }
-}
-
-const unlessDown = (outage: { readonly isDown: boolean }) =>
-  Layer.effect(
-    BuyerMetering,
-    Effect.map(BuyerMetering, (honest) => ({
-      ...honest,
-      meterUsage: (report: BuyerReport) =>
-        Effect.suspend(() => (outage.isDown ? Effect.fail(noNetwork) : honest.meterUsage(report)))
-    }))
-  )
-
-const noNetwork = transportErrorFor({
-  operation: "MeterUsage",
-  name: "ENOTFOUND",
-  status: undefined,
-  detail: ""
-})
-
-const iso = (seconds: number) => DateTime.formatIso(DateTime.makeUnsafe(seconds * 1000))
 const setTime = (text: string) => TestClock.setTime(DateTime.toEpochMillis(at(text)))
 const count = (quantity: number, dimension = "pages") => countHourly(total, { dimension, quantity })
 const state = Effect.flatMap(ReporterStore, (store) => store.modify(total.reporter, (now) => [now, now]))

@@ -246,4 +246,13 @@ export {
   type EntitlementsHandle,
   type EntitlementsOptions
 } from "./promise/createEntitlements.ts"
+export { createReporter } from "./promise/createReporter.ts"
+export type {
+  AsideReport,
+  ReportAlertReport,
+  ReporterHandle,
+  ReporterSettings,
+  RoundReport,
+  RunningReporter
+} from "./promise/ReporterHandle.ts"
 export type { MeteringStore } from "./promise/MeteringStore.ts"

@@ -5,13 +5,14 @@ import type { ReportAlert } from "../model/ReportAlert.ts"
 import type { ReporterOptions } from "../model/ReporterOptions.ts"
 import { ReporterOptionsInvalid } from "../model/ReporterOptionsInvalid.ts"
 import type { AsideUsage, HourlyReport } from "../model/ReporterState.ts"
+import { allocationsOf } from "../policy/addTagged.ts"
 import { attemptReport, settleReport } from "../policy/attemptReport.ts"
 import { beginReporting, mayHold, type Reporting } from "../policy/beginReporting.ts"
 import { newlyAside } from "../policy/newlyAside.ts"
 import { reportAlerts } from "../policy/reportAlerts.ts"
 import { reporterProblems } from "../policy/reporterProblems.ts"
-import { allocationsOf } from "../policy/addTagged.ts"
 import { tickOffset } from "../policy/tickOffset.ts"
+import { untilTick } from "../policy/untilTick.ts"
 import { BuyerMetering } from "../port/BuyerMetering.ts"
 import { ReporterStore } from "../port/ReporterStore.ts"
 
@@ -68,7 +69,7 @@ export const reportHours = Effect.fn("reportHours")(function* (options: Reporter
 })
 
 /**
- * Reports hours for ever, each instance at its own minute, and survives whatever a round runs into.
+ * Reports hours for ever, each instance at its own minute and second, and survives whatever a round runs into.
  *
  * Interrupt it to stop: a report on the wire is settled first.
  *
@@ -98,8 +99,12 @@ export const reportHours = Effect.fn("reportHours")(function* (options: Reporter
 export const hourlyReporter = Effect.fn("hourlyReporter")(function* (options: ReporterOptions) {
   const problems = reporterProblems(options)
   if (problems.length > 0) return yield* new ReporterOptionsInvalid({ problems })
+  const tick = { interval: pollInterval, phase: termsOf(options).lateness }
+  const untilNext = Effect.map(DateTime.now, (now) => untilTick(now, tick))
   let raised: ReadonlySet<string> = new Set()
   while (true) {
+    // A cluster that is deployed at once would otherwise ask at once, every minute from then on.
+    yield* Effect.flatMap(untilNext, Effect.sleep)
     yield* sendDue(options).pipe(
       Effect.catchCause((cause) =>
         Effect.logError("A round of reports failed; the next one goes on from the store.", cause)
@@ -112,11 +117,10 @@ export const hourlyReporter = Effect.fn("hourlyReporter")(function* (options: Re
         Effect.logError("What comes near its deadline cannot be looked up.", cause)
       )
     )
-    yield* Effect.sleep(pollInterval)
   }
 })
 
-/** Rounds are this far apart: a round without work asks the store only, never AWS. */
+/** Rounds are this far apart, each instance at its own second: a round without work asks the store only, never AWS. */
 const pollInterval = Duration.minutes(1)
 
 const latenessDefault = Duration.minutes(5)
