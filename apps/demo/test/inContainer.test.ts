@@ -4,7 +4,7 @@ import { assert, it } from "vitest"
 import { mkdtempSync, readdirSync, readFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { registerAtStart, startReporting } from "../src/examples/inContainer.ts"
+import { countPages, registerAtStart, startReporting } from "../src/examples/inContainer.ts"
 
 it("the container of the page on containers registers, counts and stops", async () => {
   const { close, emulator, url } = await startEmulator()
@@ -26,13 +26,15 @@ it("the container of the page on containers registers, counts and stops", async 
 
   const container = await registerAtStart(settings)
   const reporting = startReporting(settings)
-  await reporting.count("pages", 2)
-  await reporting.count("pages", 3)
-  await reporting.stop()
+  const document = { id: "doc-1", pages: 2, printedAt: new Date(), team: "sales" }
+  const told = [await countPages(reporting, document), await countPages(reporting, document)]
+  await countPages(reporting, { ...document, id: "doc-2", pages: 3 })
+  await reporting.close()
   await container.stop()
   await close()
 
   const [home = ""] = readdirSync(volume)
   assert.strictEqual(container.status, "registered")
+  assert.deepStrictEqual(told, ["counted", "repeated"])
   assert.include(readFileSync(join(volume, home, "state.json"), "utf8"), '"quantity":5')
 })

@@ -1,12 +1,6 @@
 import { fileReporterStore } from "@tallyhour/adapter-aws"
-import {
-  type BuyerMetering,
-  countHourly,
-  hourlyReporter,
-  registerUsage,
-  type ReporterStore
-} from "@tallyhour/core"
-import { Duration, Layer, ManagedRuntime } from "effect"
+import { type BuyerMetering, createReporter, registerUsage, type ReporterHandle } from "@tallyhour/core"
+import { Duration, type Layer } from "effect"
 
 /** What a container is started with; `metering` is `awsBuyerMetering()`. */
 export interface ContainerSettings {
@@ -42,17 +36,38 @@ export const registerAtStart = async ({
 /** Reports the hours of a container in the background, and counts what it uses. */
 // #region report
 export const startReporting = ({ metering, productCode, task, volume }: ContainerSettings) => {
-  const total = { productCode, reporter: task }
-  const services: Layer.Layer<BuyerMetering | ReporterStore> = Layer.merge(
+  const reporter = createReporter({
+    productCode,
+    reporter: task,
+    instance: task,
     metering,
-    fileReporterStore({ folder: volume })
-  )
-  const runtime = ManagedRuntime.make(services)
-  runtime.runFork(hourlyReporter({ ...total, instance: task }))
-  return {
-    count: (dimension: string, quantity: number) =>
-      runtime.runPromise(countHourly(total, { dimension, quantity })),
-    stop: () => runtime.dispose()
-  }
+    store: fileReporterStore({ folder: volume }),
+    zeroReports: ["pages"],
+    onAlert: ({ deadline, dimension, quantity }) => {
+      process.stderr.write(`${quantity} ${dimension} wait for AWS, which takes them until ${deadline}\n`)
+    }
+  })
+  reporter.start()
+  return reporter
 }
 // #endregion
+
+/** Counts the pages of a document, which may be told twice. */
+// #region count
+export const countPages = (reporter: ReporterHandle, document: PrintedDocument) =>
+  reporter.count({
+    dimension: "pages",
+    quantity: document.pages,
+    eventId: document.id,
+    occurredAt: document.printedAt,
+    tags: { team: document.team }
+  })
+// #endregion
+
+/** What has been printed, and for whom. */
+export interface PrintedDocument {
+  readonly id: string
+  readonly pages: number
+  readonly printedAt: Date
+  readonly team: string
+}
