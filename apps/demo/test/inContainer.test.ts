@@ -1,5 +1,6 @@
 import { awsBuyerMetering } from "@tallyhour/adapter-aws"
 import { startEmulator } from "@tallyhour/adapter-memory"
+import { DateTime, Effect } from "effect"
 import { assert, it } from "vitest"
 import { mkdtempSync, readdirSync, readFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -26,7 +27,12 @@ it("the container of the page on containers registers, counts and stops", async 
 
   const container = await registerAtStart(settings)
   const reporting = startReporting(settings)
-  const document = { id: "doc-1", pages: 2, printedAt: new Date(), team: "sales" }
+  const document = {
+    id: "doc-1",
+    pages: 2,
+    printedAt: DateTime.toDateUtc(DateTime.nowUnsafe()),
+    team: "sales"
+  }
   const told = [await countPages(reporting, document), await countPages(reporting, document)]
   await countPages(reporting, { ...document, id: "doc-2", pages: 3 })
   await reporting.close()

@@ -51,7 +51,7 @@ describe("createReporter", () => {
   it("counts, and reports an hour that is over, once", async () => {
     const task = aTask()
     task.answer.resolve()
-    const event = { ...pages, eventId: "doc-1", occurredAt: new Date(task.clock.now) }
+    const event = { ...pages, eventId: "doc-1", occurredAt: task.clock.now / 1000 }
 
     const told = [await task.reporter.count(event), await task.reporter.count(event)]
     const early = await task.reporter.report()
