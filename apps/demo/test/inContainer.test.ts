@@ -30,7 +30,7 @@ it("the container of the page on containers registers, counts and stops", async 
   const document = {
     id: "doc-1",
     pages: 2,
-    printedAt: DateTime.toDateUtc(DateTime.nowUnsafe()),
+    printedAt: Effect.runSync(DateTime.nowAsDate),
     team: "sales"
   }
   const told = [await countPages(reporting, document), await countPages(reporting, document)]
