@@ -16,11 +16,11 @@ export interface TaggedUnits {
  *
  * - **Shape**: the largest sets of tags are kept, as many as a record may have allocations; the units of the others are untagged.
  */
-export const addTagged = (left: TaggedUnits, right: TaggedUnits): TaggedUnits => {
-  const quantity = left.quantity + right.quantity
-  if (left.tagged === undefined && right.tagged === undefined) return { quantity }
-  return taggedUnits(quantity, largestTags(HourUsage.add(usageOf(left), usageOf(right))).tagged.map(unitsOf))
-}
+export const addTagged = (left: TaggedUnits, right: TaggedUnits): TaggedUnits =>
+  taggedUnits(
+    left.quantity + right.quantity,
+    largestTags(HourUsage.add(usageOf(left), usageOf(right))).tagged.map(unitsOf)
+  )
 
 /**
  * Fixes the tags of what is reported of an hour: its quantity, divided as AWS takes it.
@@ -28,18 +28,20 @@ export const addTagged = (left: TaggedUnits, right: TaggedUnits): TaggedUnits =>
  * - **Shape**: what exceeds `quantity` of the units is left out with its tags.
  */
 export const sealTagged = (quantity: number, units: TaggedUnits): TaggedUnits =>
-  units.tagged === undefined
-    ? { quantity }
-    : taggedUnits(
-        quantity,
-        allocate(quantity, usageOf(units)).filter(({ tags }) => tags.length > 0)
-      )
+  taggedUnits(
+    quantity,
+    allocate(quantity, usageOf(units)).filter(({ tags }) => tags.length > 0)
+  )
 
 /** Returns the allocations of a report: they add up to its quantity, or are none where nothing is tagged. */
-export const allocationsOf = ({ quantity, tagged = [] }: TaggedUnits): ReadonlyArray<Allocation> => {
-  const untagged = tagged.reduce((rest, part) => rest - part.quantity, quantity)
+export const allocationsOf = (units: TaggedUnits): ReadonlyArray<Allocation> => {
+  const { tagged = [] } = units
+  const untagged = untaggedOf(units)
   return tagged.length === 0 || untagged === 0 ? tagged : [{ tags: [], quantity: untagged }, ...tagged]
 }
+
+const untaggedOf = ({ quantity, tagged = [] }: TaggedUnits): number =>
+  tagged.reduce((rest, part) => rest - part.quantity, quantity)
 
 const taggedUnits = (quantity: number, tagged: ReadonlyArray<Allocation>): TaggedUnits => ({
   quantity,
@@ -48,9 +50,10 @@ const taggedUnits = (quantity: number, tagged: ReadonlyArray<Allocation>): Tagge
 
 const usageOf = (units: TaggedUnits): HourUsage =>
   HourUsage.of(
-    allocationsOf(units).length === 0
-      ? [{ tags: [], quantity: Quantity.ofUnits(units.quantity) }]
-      : allocationsOf(units).map(({ quantity, tags }) => ({ tags, quantity: Quantity.ofUnits(quantity) }))
+    [{ tags: [], quantity: untaggedOf(units) }, ...(units.tagged ?? [])].map(({ quantity, tags }) => ({
+      tags,
+      quantity: Quantity.ofUnits(quantity)
+    }))
   )
 
 const unitsOf = ({ quantity, tags }: HourUsage["tagged"][number]): Allocation => ({
