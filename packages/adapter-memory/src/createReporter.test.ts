@@ -156,10 +156,7 @@ describe("createReporter", () => {
     await reporter.close()
     const closed = await reporter.count(pages).catch((error: unknown) => error)
 
-    assert.include(
-      String(wrong),
-      "dimension is no text of 1 to 255 characters; quantity is not a whole number"
-    )
+    assert.include(String(wrong), "dimension is no text of 1 to 255 letters; quantity is not a whole number")
     assert.include(String(closed), "This reporter is closed")
     assert.throws(() => reporter.start(), "This reporter is closed")
   })

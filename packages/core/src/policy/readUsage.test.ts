@@ -13,7 +13,7 @@ const problems = (usage: object) =>
   Result.match(readUsage(usage, now), { onFailure: (found) => found, onSuccess: () => [] })
 
 const occurredAt = "2026-03-10T11:30:00Z"
-const noName = "is no text of 1 to 255 characters"
+const noName = "is no text of 1 to 255 letters"
 
 describe("readUsage", () => {
   it.each([

@@ -37,8 +37,8 @@ export const readUsage = (usage: object, now: Instant): Result.Result<ReadUsage,
   const given = usage as Given
   const fields = {
     at: instantOf(given, now),
-    dimension: checked(isName, given.dimension, "dimension is no text of 1 to 255 characters"),
-    eventId: checked(isId, given.eventId, "eventId is no text of 1 to 255 characters"),
+    dimension: checked(isName, given.dimension, "dimension is no text of 1 to 255 letters"),
+    eventId: checked(isId, given.eventId, "eventId is no text of 1 to 255 letters"),
     quantity: checked(isUnits, given.quantity, "quantity is not a whole number of units from 0"),
     tags: Result.mapError(acceptTags(given.tags), ({ field, problem }) => `${field} ${problem}`)
   }
