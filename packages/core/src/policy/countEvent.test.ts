@@ -1,7 +1,7 @@
-import { DateTime } from "effect"
+import { DateTime, Schema } from "effect"
 import { assert, describe, it } from "vitest"
 import { MeteringHour } from "../model/MeteringHour.ts"
-import { type CountedEvent, emptyReporter, type ReporterState } from "../model/ReporterState.ts"
+import { type CountedEvent, emptyReporter, ReporterState } from "../model/ReporterState.ts"
 import { counted, countEvent, reporterEventsMax } from "./countEvent.ts"
 import { countUnits } from "./countUnits.ts"
 
@@ -30,6 +30,24 @@ describe("an event with an id", () => {
 
     assert.deepStrictEqual([first, second, other], ["counted", "repeated", "counted"])
     assert.deepStrictEqual([once, twice, thrice].map(units), [3, 3, 6])
+  })
+
+  it("is remembered by a store that keeps JSON, with all that tells it apart", () => {
+    const [, state] = countEvent(full, event("new", reporterEventsMax + 1), usage)
+    const encoded = Schema.encodeSync(ReporterState)(state)
+    const read = Schema.decodeUnknownSync(ReporterState)(JSON.parse(JSON.stringify(encoded)))
+    const isState = Schema.is(ReporterState)
+
+    const without = ["at", "content", "eventId"].map((name) => ({
+      ...state,
+      events: [{ ...event("a"), [name]: undefined }]
+    }))
+
+    assert.deepStrictEqual(read, state)
+    assert.deepStrictEqual(
+      [state, ...without].map((one) => isState(one)),
+      [true, false, false, false]
+    )
   })
 
   it("of other content than the one that is known changes nothing", () => {
