@@ -103,7 +103,8 @@ describe("an hour without usage", () => {
       yield* count(7, { dimension: "storage", occurredAt: "2026-03-10T11:59:00Z" })
       yield* round("13:05:00")
 
-      assert.deepStrictEqual([before, early], Array(2).fill(["pages 10T10 0", "storage 10T10 0"]))
+      const ten = ["pages 10T10 0", "storage 10T10 0"]
+      assert.deepStrictEqual([before, early], [ten, ten])
       assert.deepStrictEqual(billed().slice(2), [
         "pages 10T11 2",
         "storage 10T11 0",
