@@ -13,12 +13,16 @@ const report = {
   mayBeAccepted: true,
   sentBy: "task-1"
 }
+const event = { at: at("2026-03-10T11:30:00Z"), content: "content", eventId: "doc-1" }
+const tagged = [{ quantity: 2, tags: [["team", "sales"] as const] }]
 const aside = { ...open, reason: "TooLate" }
 const lease = { holder: "task-1", until: at("2026-03-10T12:12:00Z") }
 const full: ReporterState = {
   accepted: { pages: 40 },
+  events: [event],
+  eventsForgottenThrough: at("2026-03-10T10:00:00Z"),
   lease,
-  open: [open],
+  open: [{ ...open, tagged }],
   reports: [report],
   sealedThrough: hour,
   setAside: [aside]
@@ -49,6 +53,9 @@ describe("ReporterState", () => {
     ["with a report of no dimension", false, { reports: [{ ...report, dimension: "" }] }],
     ["with usage set aside for no reason", false, { setAside: [{ ...aside, reason: "" }] }],
     ["with usage of no dimension set aside", false, { setAside: [{ ...aside, dimension: "" }] }],
+    ["with an event without an id", false, { events: [{ ...event, eventId: "" }] }],
+    ["with an event of no content", false, { events: [{ ...event, content: "" }] }],
+    ["with tags of nothing", false, { open: [{ ...open, tagged: [{ ...tagged[0], quantity: 0 }] }] }],
     ["with a lease that nobody holds", false, { lease: { ...lease, holder: "" } }],
     ["with a lease that never ends", false, { lease: { holder: "task-1" } }]
   ])("whether a state %s is one: %s", (_, isOne, change) => {
@@ -60,6 +67,8 @@ describe("ReporterState", () => {
   it("is empty before anything is counted", () => {
     assert.deepStrictEqual(emptyReporter, {
       accepted: {},
+      events: [],
+      eventsForgottenThrough: null,
       lease: null,
       open: [],
       reports: [],
