@@ -50,13 +50,7 @@ export { SignatureRefused } from "./model/SignatureRefused.ts"
 export type { FailurePolicy, RegistrationOptions } from "./model/RegistrationOptions.ts"
 export { RegistrationOptionsInvalid } from "./model/RegistrationOptionsInvalid.ts"
 export type { ReportAlert } from "./model/ReportAlert.ts"
-export {
-  emptyReporter,
-  ReporterState,
-  type AsideUsage,
-  type CountedEvent,
-  type HourlyReport
-} from "./model/ReporterState.ts"
+export { emptyReporter, ReporterState, type AsideUsage, type HourlyReport } from "./model/ReporterState.ts"
 export type { ReporterOptions, ReporterTotal } from "./model/ReporterOptions.ts"
 export { ReporterOptionsInvalid } from "./model/ReporterOptionsInvalid.ts"
 export { MeteringOperation } from "./model/MeteringOperation.ts"
@@ -247,12 +241,5 @@ export {
   type EntitlementsOptions
 } from "./promise/createEntitlements.ts"
 export { createReporter } from "./promise/createReporter.ts"
-export type {
-  AsideReport,
-  ReportAlertReport,
-  ReporterHandle,
-  ReporterSettings,
-  RoundReport,
-  RunningReporter
-} from "./promise/ReporterHandle.ts"
+export type { AsideReport, ReporterHandle, ReporterSettings, RoundReport } from "./promise/ReporterHandle.ts"
 export type { MeteringStore } from "./promise/MeteringStore.ts"
