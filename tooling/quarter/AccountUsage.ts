@@ -1,17 +1,13 @@
-import type { UsageRecord } from "@tallyhour/core"
-import { MeteringHour } from "@tallyhour/core"
-import { DateTime } from "effect"
+import type { AcceptedRecord } from "@tallyhour/adapter-memory"
 import type { Buyer } from "./Buyer.ts"
 import { exactOf } from "./Exact.ts"
-import type { ReadableWorld } from "./openWorld.ts"
 import type { Usage } from "./planUsage.ts"
 import type { QuarterPart } from "./QuarterReport.ts"
+import type { AccountMeter, DoubtfulRecord, SellerBooks } from "./SellerBooks.ts"
 import { unitOf } from "./seller.ts"
 
 /** Where the usage of one account and meter is at the end, exactly and in the meter's unit. */
-export interface AccountUsage extends Readonly<Record<QuarterPart, bigint>> {
-  readonly account: string
-  readonly meter: string
+export interface AccountUsage extends Readonly<Record<QuarterPart, bigint>>, AccountMeter {
   /** Open, or sealed and neither settled nor in doubt. */
   readonly waiting: bigint
 }
@@ -31,46 +27,52 @@ export interface InvoicedLine {
  * What was used comes from the plan, what is invoiced and what AWS has of the records in doubt from the emulator; neither is
  * asked of the books that they check.
  */
-export const usageByAccount = async (
-  world: ReadableWorld,
-  buyers: ReadonlyArray<Buyer>,
-  plan: { readonly lines: ReadonlyArray<InvoicedLine>; readonly usage: ReadonlyArray<Usage> }
-): Promise<ReadonlyArray<AccountUsage>> => {
-  const balances = groupedByKey(await world.meter.balances())
-  const unbilled = groupedByKey(await world.meter.unbilled())
-  const inDoubt = groupedByKey(await world.inDoubt())
-  const used = groupedByKey(plan.usage)
+export const usageByAccount = (
+  books: SellerBooks,
+  buyers: ReadonlyArray<Pick<Buyer, "account" | "accountId">>,
+  truth: {
+    readonly lines: ReadonlyArray<InvoicedLine>
+    readonly records: ReadonlyArray<AcceptedRecord>
+    readonly usage: ReadonlyArray<Usage>
+  }
+): ReadonlyArray<AccountUsage> => {
   const accounts = new Map(buyers.map(({ account, accountId }) => [accountId, account]))
-  const invoiced = groupedByKey(
-    plan.lines.map((line) => ({
-      ...line,
-      account: accounts.get(line.account_id) ?? line.account_id,
-      meter: line.dimension
-    }))
+  const named = (accountId: string, dimension: string): AccountMeter => ({
+    account: accounts.get(accountId) ?? accountId,
+    meter: dimension
+  })
+  const taken = new Set(
+    truth.records.map((one) => slotOf({ ...one, ...named(one.accountId, one.dimension) }))
   )
-  const taken = new Set(world.accepted().map((one) => `${accounts.get(one.accountId)} ${slotOf(one)}`))
-  const isTaken = (record: UsageRecord) => taken.has(`${record.account} ${slotOf(acceptedAs(record))}`)
-  return [...new Set([used, balances, invoiced].flatMap((grouped) => [...grouped.keys()]))].map((key) => {
+  const balances = groupedByKey(books.balances)
+  const unbilled = groupedByKey(books.unbilled)
+  const inDoubt = groupedByKey(books.inDoubt)
+  const used = groupedByKey(truth.usage)
+  const invoiced = groupedByKey(
+    truth.lines.map((line) => ({ ...line, ...named(line.account_id, line.dimension) }))
+  )
+  return [...new Set([used, balances, invoiced].flatMap((of) => [...of.keys()]))].map((key) => {
     const [account = "", meter = ""] = key.split(" ")
     const doubtful = inDoubt.get(key) ?? []
+    const unit = unitOf[meter] ?? 1n
+    const unitsOf = ({ quantity }: DoubtfulRecord) => BigInt(quantity) * exactOf("1") * unit
     const parts = {
       used: sum(used.get(key), ({ thousandths }) => thousandths * exactOf("0.001")),
-      invoiced: sum(invoiced.get(key), ({ quantity }) => exactOf(quantity) * (unitOf[meter] ?? 1n)),
+      invoiced: sum(invoiced.get(key), ({ quantity }) => exactOf(quantity) * unit),
       carried: sum(balances.get(key), ({ carried }) => exactOf(carried)),
       unbilled: sum(unbilled.get(key), ({ quantity }) => exactOf(quantity)),
       inDoubt: sum(
-        doubtful.filter((record) => !isTaken(record)),
+        doubtful.filter((record) => !taken.has(slotOf(record))),
         unitsOf
       )
     }
+    const pending = sum(balances.get(key), (row) => exactOf(row.open) + exactOf(row.pending))
     return {
       account,
       meter,
       ...parts,
       difference: parts.used - parts.invoiced - parts.carried - parts.unbilled - parts.inDoubt,
-      waiting:
-        sum(balances.get(key), ({ open, pending }) => exactOf(open) + exactOf(pending)) -
-        sum(doubtful, unitsOf)
+      waiting: pending - sum(doubtful, unitsOf)
     }
   })
 }
@@ -79,25 +81,8 @@ export const usageByAccount = async (
 export const sum = <A>(all: ReadonlyArray<A> | undefined, part: (one: A) => bigint): bigint =>
   (all ?? []).reduce((total, one) => total + part(one), 0n)
 
-const groupedByKey = <A extends { readonly account: string; readonly meter: string }>(
-  all: ReadonlyArray<A>
-) => Map.groupBy(all, ({ account, meter }) => `${account} ${meter}`)
+const groupedByKey = <A extends AccountMeter>(all: ReadonlyArray<A>) =>
+  Map.groupBy(all, ({ account, meter }) => `${account} ${meter}`)
 
-const unitsOf = ({ meter, quantity }: UsageRecord): bigint =>
-  BigInt(quantity) * exactOf("1") * (unitOf[meter] ?? 1n)
-
-interface Slot {
-  readonly dimension: string
-  readonly hour: number
-  readonly region: string
-  readonly scope: string
-}
-
-const slotOf = ({ dimension, hour, region, scope }: Slot): string => `${region} ${scope} ${dimension} ${hour}`
-
-const acceptedAs = ({ agreement, dimension, hour, region }: UsageRecord): Slot => ({
-  dimension,
-  hour: DateTime.toEpochMillis(MeteringHour.start(hour)) / 1000,
-  region,
-  scope: agreement._tag === "License" ? "license" : "product"
-})
+const slotOf = ({ account, hour, meter, region, scope }: Omit<DoubtfulRecord, "quantity">): string =>
+  `${account} ${meter} ${region} ${scope} ${hour}`

@@ -1,4 +1,5 @@
-import type { MeteringStore } from "@tallyhour/core"
+import { type MeteringStore, ReporterStore } from "@tallyhour/core"
+import { Effect, Layer } from "effect"
 
 /** Where the quarter keeps its books. */
 export const storeNames = ["pglite", "memory"] as const
@@ -7,6 +8,8 @@ export type StoreName = (typeof storeNames)[number]
 /** A store and its transactions. */
 export interface OpenStore<Transaction = never> {
   readonly close: () => Promise<void>
+  /** Where hourly reporters keep what they know; shared by all that are built on it. */
+  readonly reporters: Layer.Layer<ReporterStore>
   readonly store: MeteringStore<Transaction>
   /** Runs something in a transaction that is committed, or rolled back if it fails. */
   readonly within: <A>(act: (transaction: Transaction) => Promise<A>) => Promise<A>
@@ -17,10 +20,13 @@ export const openStore = (name: StoreName): Promise<OpenStore> =>
   name === "memory" ? openMemory() : openPglite()
 
 const openMemory = async (): Promise<OpenStore> => {
-  const { memoryStore } = await import("@tallyhour/adapter-memory")
+  const { memoryReporterStore, memoryStore } = await import("@tallyhour/adapter-memory")
   const store = memoryStore()
+  // Built once: each runtime that builds such a layer by itself has a memory of its own.
+  const reporters = await Effect.runPromise(Effect.provide(ReporterStore, memoryReporterStore()))
   return {
     close: async () => undefined,
+    reporters: Layer.succeed(ReporterStore, reporters),
     store,
     within: async (act) => {
       const transaction = store.begin()
@@ -37,9 +43,11 @@ const openPglite = async (): Promise<OpenStore> => {
     import("@tallyhour/adapter-postgres")
   ])
   const database = await PGlite.create()
+  const store = pgliteStore(database)
   return {
     close: () => database.close(),
-    store: pgliteStore(database),
+    reporters: Layer.orDie(store.reporters),
+    store,
     within: (act) => database.transaction((transaction) => act(transaction as never))
   }
 }

@@ -9,14 +9,18 @@ import {
   createMeter,
   type DedupKey,
   LedgerAudit,
+  MeteringHour,
   type MeterHandle,
   readNotification,
   type UsageEventInput,
   type UsageRecord
 } from "@tallyhour/core"
 import { DateTime, Effect, Result } from "effect"
+import { drawFrom } from "./drawFrom.ts"
+import { type Cluster, openCluster, planClusters } from "./openClusters.ts"
 import { openStore, type StoreName } from "./openStore.ts"
-import { catalogue } from "./seller.ts"
+import { catalogue, containerCode, productCode, serviceMeters } from "./seller.ts"
+import type { DoubtfulRecord, SellerBooks } from "./SellerBooks.ts"
 
 /** AWS, and the seller's metering with its two HTTP handlers, all in one virtual time. */
 export interface World {
@@ -24,8 +28,9 @@ export interface World {
   readonly close: () => Promise<void>
   /** Calls the emulator's control interface; throws what it refuses. */
   readonly control: (name: string, body: object) => Readonly<Record<string, unknown>>
-  /** The records of which nobody knows whether AWS has them, since their window closed before it was heard. */
-  readonly inDoubt: () => Promise<ReadonlyArray<UsageRecord>>
+  /** What the books of the service say. */
+  readonly books: () => Promise<SellerBooks>
+  readonly clusters: ReadonlyArray<Cluster>
   readonly meter: MeterHandle<never>
   /** Delivers what AWS tells of an agreement, as it comes over EventBridge or SNS. */
   readonly notify: (message: object) => Promise<void>
@@ -41,38 +46,51 @@ export interface World {
 
 const secret = "correct horse battery staple"
 
-/** What of a world a report reads. */
-export type ReadableWorld = Pick<World, "accepted" | "control" | "inDoubt"> & {
-  readonly meter: Pick<World["meter"], "balances" | "unbilled">
-}
-
 /** Opens an empty world at an instant; every request of the seller to AWS goes through the AWS SDK over HTTP. */
-export const openWorld = async (storeName: StoreName, start: number): Promise<World> => {
+export const openWorld = async (
+  start: number,
+  options: { readonly clusters: number; readonly seed: string; readonly storeName: StoreName }
+): Promise<World> => {
   let time = start
   const host = { catalogue, log: () => undefined, now: () => time }
   const emulator = makeMarketplaceEmulator({ clock: host.now })
   const server = await startEmulator({ emulator })
   // The emulator looks at the form of a signature only, so these are no secret and open nothing.
   const aws = { credentials: { accessKeyId: "QUARTER", secretAccessKey: "quarter" }, endpoint: server.url }
-  const { close, store, within } = await openStore(storeName)
+  const { close, reporters, store, within } = await openStore(options.storeName)
   // Months go by in minutes, so a rate by the second would be none.
   const transport = awsTransport({ ...aws, requestsPerSecond: Number.POSITIVE_INFINITY })
   const meter = createMeter({ ...host, store, transport })
   await meter.migrate()
   const webhook = agreementWebhook({ ...host, eventBridge: { secrets: [secret] }, follow: meter.follow })
+  const control: World["control"] = (name, body) => {
+    const answer = emulator.control(name, body)
+    if (answer.status !== 200) throw new Error(`${name}: ${JSON.stringify(answer.body)}`)
+    return answer.body
+  }
+  control("seed_product", { code: productCode, dimensions: serviceMeters, kind: "saas" })
+  control("seed_product", { code: containerCode, dimensions: ["pages"], kind: "container" })
+  const draw = drawFrom(`${options.seed} clusters`)
+  const clusters = await Promise.all(
+    planClusters(options.clusters).map((cluster) =>
+      openCluster(cluster, { control, draw, endpoint: server.url, now: host.now, reporters })
+    )
+  )
   return {
     accepted: emulator.accepted,
     close: async () => {
+      for (const cluster of clusters) await cluster.close()
       await meter.close()
       await server.close()
       await close()
     },
-    control: (name, body) => {
-      const answer = emulator.control(name, body)
-      if (answer.status !== 200) throw new Error(`${name}: ${JSON.stringify(answer.body)}`)
-      return answer.body
-    },
-    inDoubt: () => Effect.runPromise(Effect.provide(inDoubt, store.layer)),
+    control,
+    books: async () => ({
+      balances: await meter.balances(),
+      inDoubt: await Effect.runPromise(Effect.provide(inDoubt, store.layer)),
+      unbilled: await meter.unbilled()
+    }),
+    clusters,
     meter,
     notify: async (message) => {
       if (!("source" in message)) {
@@ -106,14 +124,23 @@ export const openWorld = async (storeName: StoreName, start: number): Promise<Wo
 
 const inDoubt = Effect.gen(function* () {
   const ledger = yield* LedgerAudit
-  const records: Array<UsageRecord> = []
+  const records: Array<DoubtfulRecord> = []
   let after: DedupKey | undefined
   do {
     const page = yield* ledger.entries({ after, recordsMax: 1_000 })
-    records.push(...page.entries.filter(({ state }) => state === "in doubt").map(({ record }) => record))
+    for (const { record, state } of page.entries) if (state === "in doubt") records.push(doubtful(record))
     after = page.next
   } while (after !== undefined)
   return records
+})
+
+const doubtful = ({ account, agreement, hour, meter, quantity, region }: UsageRecord): DoubtfulRecord => ({
+  account,
+  meter,
+  hour: DateTime.toEpochMillis(MeteringHour.start(hour)) / 1000,
+  quantity,
+  region,
+  scope: agreement._tag === "License" ? "license" : "product"
 })
 
 const expectStatus = async (status: number, answer: Promise<Response>): Promise<void> => {

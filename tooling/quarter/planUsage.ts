@@ -45,6 +45,37 @@ export const planUsage = (
   return usage.toSorted((a, b) => a.reportedAt - b.reportedAt)
 }
 
+/**
+ * Draws what the clusters of containers count: about one hour in three, in whole units, at once, and now and then twice.
+ *
+ * - **Shape**: in the order in which it is counted.
+ */
+export const planPages = (
+  clusters: ReadonlyArray<{ readonly account: string }>,
+  draw: Draw,
+  { from, until }: Span
+): ReadonlyArray<Usage> => {
+  const usage: Array<Usage> = []
+  for (const { account } of clusters) {
+    for (let start = from; start < until; start += hour) {
+      if (draw.share() > 0.3) continue
+      const occurredAt = start + draw.between(0, hour - 1)
+      const one: Usage = {
+        account,
+        eventId: `pages-${usage.length}`,
+        meter: "pages",
+        thousandths: BigInt(draw.between(1, 40)) * 1000n,
+        occurredAt,
+        reportedAt: occurredAt,
+        tags: {}
+      }
+      usage.push(one)
+      if (draw.share() < 0.1) usage.push({ ...one, reportedAt: occurredAt + draw.between(0, 2) * minute })
+    }
+  }
+  return usage.toSorted((a, b) => a.reportedAt - b.reportedAt)
+}
+
 const usageOf = (account: string, n: number, draw: Draw, occurredAt: number): Usage => {
   const meter = draw.oneOf(["requests", "tokens"])
   return {

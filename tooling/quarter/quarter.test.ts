@@ -1,14 +1,13 @@
 import type { AcceptedRecord } from "@tallyhour/adapter-memory"
 import { assert, describe, it } from "vitest"
-import type { Buyer } from "./Buyer.ts"
 import { describeQuarter } from "./describeQuarter.ts"
 import { decimalOf, exactOf } from "./Exact.ts"
-import type { ReadableWorld } from "./openWorld.ts"
 import { planBuyers } from "./planBuyers.ts"
 import { drawFrom } from "./drawFrom.ts"
 import type { Usage } from "./planUsage.ts"
 import { reportQuarter } from "./reportQuarter.ts"
 import { runQuarter } from "./runQuarter.ts"
+import type { SellerBooks } from "./SellerBooks.ts"
 
 const hour = Date.parse("2026-03-10T11:00:00Z")
 
@@ -48,10 +47,10 @@ describe("a quarter", () => {
 })
 
 describe("the report of a quarter", () => {
-  it("has nothing to say when what was used is invoiced, carried, listed or in doubt", async () => {
+  it("has nothing to say when what was used is invoiced, carried, listed or in doubt", () => {
     const balance = { carried: "0.25", open: "0", pending: "0" }
 
-    const report = await reportOf({ balance, invoiced: "5", unbilled: "2", used: 7_250n })
+    const report = reportOf({ balance, invoiced: "5", unbilled: "2", used: 7_250n })
 
     assert.deepStrictEqual(report.problems, [])
     assert.deepStrictEqual(report.totals[0], {
@@ -93,15 +92,15 @@ describe("the report of a quarter", () => {
       { accepted: [accepted({}), accepted({ region: "eu-central-1" })] },
       `requests of 111111111111 in hour ${hour / 1000} are billed twice`
     ]
-  ])("finds %s", async (_, changes, problem) => {
-    const report = await reportOf(changes)
+  ])("finds %s", (_, changes, problem) => {
+    const report = reportOf(changes)
 
     assert.deepStrictEqual(report.problems, [problem])
     assert.include(describeQuarter(report), "1 PROBLEMS")
   })
 
-  it("takes the same event told twice for one", async () => {
-    const report = await reportOf({ tellings: 2 })
+  it("takes the same event told twice for one", () => {
+    const report = reportOf({ tellings: 2 })
 
     assert.deepStrictEqual([report.problems, report.events], [[], 1])
   })
@@ -114,14 +113,7 @@ it.each(["0", "7.25", "-0.000000000001", "123456789012345678.5"])(
   }
 )
 
-const acme: Buyer = {
-  account: "acme",
-  accountId: "111111111111",
-  customerIdentifier: "customer1",
-  form: "Product",
-  region: "us-east-1",
-  steps: []
-}
+const acme = { account: "acme", accountId: "111111111111" }
 
 function accepted(changes: Partial<AcceptedRecord>): AcceptedRecord {
   return {
@@ -164,21 +156,20 @@ const reportOf = (changes: {
     thousandths: used
   }
   const line = { account_id: acme.accountId, dimension: "requests", quantity: invoiced }
-  const world: ReadableWorld = {
-    accepted: () => changes.accepted ?? [accepted({})],
-    control: () => ({ lines: invoiced === "0" ? [] : [line] }),
-    inDoubt: async () => [],
-    meter: {
-      balances: async () => (balance === undefined ? [] : [{ ...whose, ...balance } as never]),
-      unbilled: async () =>
-        unbilled === undefined
-          ? []
-          : [{ ...whose, kind: "held", quantity: unbilled, reason: "Late: its month is over" }]
-    }
+  const books: SellerBooks = {
+    balances: balance === undefined ? [] : [{ ...whose, ...balance }],
+    inDoubt: [],
+    unbilled:
+      unbilled === undefined
+        ? []
+        : [{ ...whose, kind: "held", quantity: unbilled, reason: "Late: its month is over" }]
   }
-  return reportQuarter(
-    world,
-    [acme],
-    Array.from({ length: tellings }, () => usage)
-  )
+  const truth = {
+    accepted: () => changes.accepted ?? [accepted({})],
+    control: () => ({ lines: invoiced === "0" ? [] : [line] })
+  }
+  return reportQuarter(truth, books, {
+    buyers: [acme],
+    reported: Array.from({ length: tellings }, () => usage)
+  })
 }

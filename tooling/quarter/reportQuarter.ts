@@ -3,21 +3,28 @@ import { DateTime } from "effect"
 import { type AccountUsage, type InvoicedLine, sum, usageByAccount } from "./AccountUsage.ts"
 import type { Buyer } from "./Buyer.ts"
 import { decimalOf, exactOf } from "./Exact.ts"
-import type { ReadableWorld } from "./openWorld.ts"
+import type { World } from "./openWorld.ts"
 import type { Usage } from "./planUsage.ts"
 import { type QuarterPart, quarterParts, type QuarterReport } from "./QuarterReport.ts"
+import type { SellerBooks } from "./SellerBooks.ts"
 import { unitOf } from "./seller.ts"
 
 /** Draws up the report of a quarter that is over. */
-export const reportQuarter = async (
-  world: ReadableWorld,
-  buyers: ReadonlyArray<Buyer>,
-  reported: ReadonlyArray<Usage>
-): Promise<QuarterReport> => {
+export const reportQuarter = (
+  world: Pick<World, "accepted" | "control">,
+  books: SellerBooks,
+  {
+    buyers,
+    reported
+  }: {
+    readonly buyers: ReadonlyArray<Pick<Buyer, "account" | "accountId">>
+    readonly reported: ReadonlyArray<Usage>
+  }
+): QuarterReport => {
   const usage = [...new Map(reported.map((one) => [one.eventId, one])).values()]
   const records = world.accepted()
   const lines = invoiceOf(world, monthsOf(records))
-  const accounts = await usageByAccount(world, buyers, { lines, usage })
+  const accounts = usageByAccount(books, buyers, { lines, records, usage })
   return {
     buyers: buyers.length,
     events: usage.length,
@@ -29,7 +36,7 @@ export const reportQuarter = async (
         quantity: total(of)
       })
     ),
-    unbilled: unbilledOf(await world.meter.unbilled()),
+    unbilled: unbilledOf(books.unbilled),
     totals: Object.keys(unitOf).map((meter) => totalsOf(meter, accounts)),
     problems: [...accounts.flatMap(problemsOf), ...billedTwice(records)]
   }
@@ -45,15 +52,16 @@ const monthsOf = (records: ReadonlyArray<AcceptedRecord>): ReadonlyArray<string>
     )
   ].toSorted()
 
-const invoiceOf = (world: ReadableWorld, months: ReadonlyArray<string>): ReadonlyArray<InvoicedLine> =>
+const invoiceOf = (
+  world: Pick<World, "control">,
+  months: ReadonlyArray<string>
+): ReadonlyArray<InvoicedLine> =>
   months.flatMap((month) => {
     const { lines } = world.control("invoice", { month }) as { readonly lines: ReadonlyArray<InvoicedLine> }
     return lines.map((line) => ({ ...line, month }))
   })
 
-const unbilledOf = (
-  rows: Awaited<ReturnType<ReadableWorld["meter"]["unbilled"]>>
-): QuarterReport["unbilled"] => {
+const unbilledOf = (rows: SellerBooks["unbilled"]): QuarterReport["unbilled"] => {
   const coded = rows.map((row) => ({ ...row, reason: row.reason.split(":")[0] ?? row.reason }))
   return grouped(coded, ({ kind, meter, reason }) => `${meter} ${kind} ${reason}`).map(
     ([{ kind, meter, reason }, of]) => ({ meter, kind, reason, quantity: total(of) })

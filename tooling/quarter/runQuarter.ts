@@ -5,11 +5,11 @@ import { drawFrom } from "./drawFrom.ts"
 import type { StoreName } from "./openStore.ts"
 import { openWorld, type World } from "./openWorld.ts"
 import { planBuyers, type Span } from "./planBuyers.ts"
-import { planUsage, type Usage } from "./planUsage.ts"
+import { planPages, planUsage, type Usage } from "./planUsage.ts"
 import { planWeather } from "./planWeather.ts"
 import type { QuarterReport } from "./QuarterReport.ts"
 import { reportQuarter } from "./reportQuarter.ts"
-import { productCode, unitOf } from "./seller.ts"
+import type { SellerBooks } from "./SellerBooks.ts"
 import { setWeather } from "./setWeather.ts"
 
 const [minute, day] = [60_000, 86_400_000]
@@ -26,8 +26,8 @@ export interface QuarterOptions {
 /** When the quarter begins, which crosses as many month ends as its days do. */
 const begin = Date.parse("2026-01-04T00:00:00Z")
 
-/** When the seller's worker does a pass: once in every hour, when the one before it can be sealed. */
-const [passEvery, passAfter] = [60 * minute, 20 * minute]
+/** The seller's worker looks this often; a pass it does when an hour can be sealed, or something waits to be sent again. */
+const [lookEvery, sealAfter] = [10 * minute, 20 * minute]
 
 /**
  * Plays the quarter of one seller in virtual time, and compares what AWS would invoice with what was used.
@@ -38,30 +38,60 @@ export const runQuarter = async (options: QuarterOptions): Promise<QuarterReport
   const span: Span = { from: begin, until: begin + options.days * day }
   const buyers = planBuyers(options.buyers, drawFrom(`${options.seed} buyers`), span)
   const usage = planUsage(buyers, drawFrom(`${options.seed} usage`), span)
-  const world = await openWorld(options.store, span.from)
+  const world = await openWorld(span.from, {
+    clusters: Math.ceil(options.buyers / 10),
+    seed: options.seed,
+    storeName: options.store
+  })
   try {
-    world.control("seed_product", { code: productCode, dimensions: Object.keys(unitOf), kind: "saas" })
+    const pages = planPages(world.clusters, drawFrom(`${options.seed} pages`), span)
+    const reported = [...usage, ...pages].toSorted((a, b) => a.reportedAt - b.reportedAt)
     const end = span.until + 2 * day
     const happenings = [...stepsOf(world, buyers, options.seed), ...passesOf(world, span, end, options.seed)]
     happenings.sort((a, b) => a.at - b.at)
-    let reported = 0
+    let next = 0
     for (const { act, at } of happenings) {
-      const until = reported + countReported(usage, reported, at)
-      for (; reported < until; reported += chunkMax) {
-        const chunk = usage.slice(reported, Math.min(until, reported + chunkMax))
-        world.setTime(chunk.at(-1)!.reportedAt)
-        await world.record(chunk.map(eventOf))
-      }
-      reported = until
+      const until = countReported(reported, next, at)
+      await report(world, reported.slice(next, until))
+      next = until
       world.setTime(at)
       await act()
       options.onProgress(at - span.from, end - span.from)
     }
-    return await reportQuarter(world, buyers, usage)
+    const books = [await world.books()]
+    for (const cluster of world.clusters) books.push(await cluster.books())
+    return reportQuarter(world, joined(books), { buyers: [...buyers, ...world.clusters], reported })
   } finally {
     await world.close()
   }
 }
+
+const joined = (books: ReadonlyArray<SellerBooks>): SellerBooks => ({
+  balances: books.flatMap(({ balances }) => balances),
+  inDoubt: books.flatMap(({ inDoubt }) => inDoubt),
+  unbilled: books.flatMap(({ unbilled }) => unbilled)
+})
+
+/** Lets the application report usage: a service in its own transactions, containers to their reporters. */
+const report = async (world: World, reported: ReadonlyArray<Usage>): Promise<void> => {
+  const clusters = new Map(world.clusters.map((cluster) => [cluster.account, cluster]))
+  let waiting: Array<Usage> = []
+  const record = async () => {
+    if (waiting.length > 0) await world.record(waiting.map(eventOf))
+    waiting = []
+  }
+  for (const one of reported) {
+    const cluster = clusters.get(one.account)
+    if (cluster !== undefined || waiting.length === eventsMax) await record()
+    world.setTime(one.reportedAt)
+    if (cluster === undefined) waiting.push(one)
+    else await cluster.count(one)
+  }
+  await record()
+}
+
+/** How many events one transaction records. */
+const eventsMax = 500
 
 interface Happening {
   readonly at: number
@@ -100,25 +130,25 @@ const messagesSince = (world: World, at: number): ReadonlyArray<object> =>
 const passesOf = (world: World, span: Span, end: number, seed: string): ReadonlyArray<Happening> => {
   const draw = drawFrom(`${seed} weather`)
   const weather = planWeather(span)
-  return Array.from({ length: Math.floor((end - span.from) / passEvery) }, (_, i) => {
-    const at = span.from + i * passEvery + passAfter
+  let retried = 0
+  return Array.from({ length: Math.floor((end - span.from) / lookEvery) }, (_, i) => {
+    const at = span.from + i * lookEvery
+    const isHourly = at % (60 * minute) === sealAfter
     const kind = weather.find(({ from, until }) => from <= at && at < until)?.kind
     return {
       at,
-      act: () => {
-        setWeather(world, kind, draw)
-        return world.meter.pass()
+      act: async () => {
+        if (isHourly) setWeather(world, kind, draw)
+        if (isHourly || retried > 0) retried = (await world.meter.pass()).retried
+        if (isHourly) for (const cluster of world.clusters) await cluster.report()
       }
     }
   })
 }
 
-/** How many events one call records. */
-const chunkMax = 500
-
 const countReported = (usage: ReadonlyArray<Usage>, from: number, at: number): number => {
   const next = usage.findIndex(({ reportedAt }, i) => i >= from && reportedAt > at)
-  return (next === -1 ? usage.length : next) - from
+  return next === -1 ? usage.length : next
 }
 
 const eventOf = ({ account, eventId, meter, occurredAt, tags, thousandths }: Usage) => ({

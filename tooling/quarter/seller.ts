@@ -3,15 +3,21 @@ import type { CatalogueInput } from "@tallyhour/core"
 /** The product code of the seller's SaaS listing. */
 export const productCode = "quarterly"
 
-/** How much of each meter's unit is one unit of its dimension. */
-export const unitOf: Readonly<Record<string, bigint>> = { requests: 1n, tokens: 1000n }
+/** The product code of the seller's container listing. */
+export const containerCode = "contained"
 
-/** What the seller sells: requests by the piece, and tokens by the thousand. */
+/** The meters of the service; containers count pages. */
+export const serviceMeters = ["requests", "tokens"] as const
+
+/** How much of each meter's unit is one unit of its dimension. */
+export const unitOf: Readonly<Record<string, bigint>> = { requests: 1n, tokens: 1000n, pages: 1n }
+
+/** What the seller sells as a service: requests by the piece, and tokens by the thousand. */
 export const catalogue: CatalogueInput = {
   products: [
     {
       code: productCode,
-      meters: Object.entries(unitOf).map(([name, unit]) => ({ name, unit }))
+      meters: serviceMeters.map((name) => ({ name, unit: unitOf[name]! }))
     }
   ]
 }
