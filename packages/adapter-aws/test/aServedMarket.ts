@@ -6,13 +6,14 @@ import {
   Catalogue,
   meteringPass,
   Quantity,
+  RecordLedger,
   recordUsage,
   Subscription,
   SubscriptionRegistry,
   UsageTransport
 } from "@tallyhour/core"
 import { at, exampleProduct, exampleRegion, freshAgreement, freshName } from "@tallyhour/core/testing"
-import { Clock, DateTime, Effect, Fiber, Layer, Logger } from "effect"
+import { Clock, DateTime, Effect, Fiber, Layer, Logger, Option } from "effect"
 import { TestClock } from "effect/testing"
 import { type AwsTransportOptions } from "../src/AwsTransportOptions.ts"
 import { awsTransport } from "../src/AwsUsageTransport.ts"
@@ -70,7 +71,9 @@ export const aServedMarket = Effect.fnUntraced(function* (
     pass: drive(wire, meteringPass()).pipe(
       Effect.map(({ settled }) => settled.map(({ settlement }) => settlement))
     ),
-    through
+    through,
+    /** Passes, one a minute, until no record waits; they must be few. */
+    untilSettled: untilSettled(wire)
   }
 })
 
@@ -144,6 +147,16 @@ const drive = Effect.fnUntraced(function* <A, E, R>(
     if (wire.requests === 0 && fiber.pollUnsafe() === undefined) yield* TestClock.adjust("50 millis")
   }
   return yield* Fiber.join(fiber)
+})
+
+const untilSettled = Effect.fnUntraced(function* (wire: { readonly requests: number }) {
+  const ledger = yield* RecordLedger
+  for (let passes = 0; passes < 60; passes++) {
+    yield* drive(wire, meteringPass())
+    if (Option.isNone(yield* ledger.nextDueAt)) return
+    yield* TestClock.adjust("1 minute")
+  }
+  throw new Error("records still wait after an hour")
 })
 
 const counting = (wire: { requests: number }, transport: Layer.Layer<UsageTransport>) => {

@@ -12,6 +12,7 @@ import { checkClock } from "./checkClock.ts"
 import { hastenEnded } from "./hastenEnded.ts"
 import { leaseBatches } from "./leaseBatches.ts"
 import { rehearseBatch } from "./rehearseBatch.ts"
+import { sayAccess } from "./sayAccess.ts"
 import { sealHours } from "./sealHours.ts"
 import { type Settled, settleBatch } from "./settleBatch.ts"
 import { submitBatch } from "./submitBatch.ts"
@@ -110,6 +111,7 @@ export const meteringPass = Effect.fn("meteringPass")(function* (options: Partia
 // A request that is on its way has an answer worth hearing, so stopping waits for it and for its settlement.
 const sendBatch = (lease: Lease, batch: UsageBatch) =>
   throughCircuits(batch, submitBatch).pipe(
+    Effect.tap((verdicts) => sayAccess(batch.region, verdicts)),
     Effect.flatMap((verdicts) => settleBatch(lease, verdicts)),
     Effect.uninterruptible
   )
