@@ -71,6 +71,27 @@ export const aServedMarket = Effect.fnUntraced(function* (
     pass: drive(wire, meteringPass()).pipe(
       Effect.map(({ settled }) => settled.map(({ settlement }) => settlement))
     ),
+    /** Lets AWS know a dimension under another name. */
+    renameTo: (dimension: string) =>
+      Effect.sync(() =>
+        emulator.control("seed_product", {
+          code: exampleProduct,
+          dimensions: ["requests", dimension],
+          kind: "saas"
+        })
+      ),
+    /** Lets an account subscribe that AWS knew without a subscription. */
+    subscribe: (account: string) =>
+      Effect.gen(function* () {
+        const registry = yield* SubscriptionRegistry
+        const [subscription] = yield* registry.subscriptionsOf(account)
+        yield* marketplace.seed({
+          agreement: subscription!.agreement,
+          dimensions: ["requests"],
+          isSubscribed: true,
+          productCode: exampleProduct
+        })
+      }),
     through,
     /** Passes, one a minute, until no record waits; they must be few. */
     untilSettled: untilSettled(wire)
@@ -86,6 +107,8 @@ export const buyersWithUsage = Effect.fnUntraced(function* (
   options: {
     readonly count?: number
     readonly form?: Agreement["_tag"]
+    readonly isKnownToAws?: boolean
+    readonly isSubscribed?: boolean
     readonly meter?: string
     readonly occurredAt?: string
   } = {}
@@ -95,12 +118,13 @@ export const buyersWithUsage = Effect.fnUntraced(function* (
   const accounts: Array<string> = []
   for (let i = 0; i < count; i++) {
     const agreement = yield* freshAgreement(form)
-    yield* marketplace.seed({
-      agreement,
-      dimensions: ["requests"],
-      isSubscribed: true,
-      productCode: exampleProduct
-    })
+    if (options.isKnownToAws ?? true)
+      yield* marketplace.seed({
+        agreement,
+        dimensions: ["requests"],
+        isSubscribed: options.isSubscribed ?? true,
+        productCode: exampleProduct
+      })
     const account = yield* freshName("account")
     const activeFrom = at("2026-01-01T00:00:00Z")
     yield* registry.link(
