@@ -186,7 +186,10 @@ describe("meteringPass, from usage to the bill", () => {
           const { sealed } = yield* meteringPass()
 
           assert.strictEqual(sealed, 1)
-          assert.deepStrictEqual(said, [`Error AWS cannot be asked for its time. ${error.message}`])
+          assert.deepStrictEqual(said, [
+            `Error AWS cannot be asked for its time. ${error.message}`,
+            `Error Nothing can be sent to us-east-1. ${error.message}`
+          ])
         }).pipe(
           Effect.provide(market.layer),
           Effect.provide(

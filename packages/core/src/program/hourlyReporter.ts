@@ -1,4 +1,4 @@
-import { DateTime, Duration, Effect, Random } from "effect"
+import { DateTime, Duration, Effect, Logger, Random } from "effect"
 import { BuyerReport } from "../model/BuyerReport.ts"
 import { MeteringHour } from "../model/MeteringHour.ts"
 import type { ReporterOptions } from "../model/ReporterOptions.ts"
@@ -6,6 +6,7 @@ import { ReporterOptionsInvalid } from "../model/ReporterOptionsInvalid.ts"
 import type { AsideUsage, HourlyReport } from "../model/ReporterState.ts"
 import { attemptReport, settleReport } from "../policy/attemptReport.ts"
 import { beginReporting, type Reporting } from "../policy/beginReporting.ts"
+import { guardedLoggers } from "../policy/guardedLoggers.ts"
 import { reporterProblems } from "../policy/reporterProblems.ts"
 import { tickOffset } from "../policy/tickOffset.ts"
 import { BuyerMetering } from "../port/BuyerMetering.ts"
@@ -99,18 +100,21 @@ export const reportHours = Effect.fn("reportHours")(function* (options: Reporter
  *     await Effect.runPromise(program.pipe(Effect.provide(here)))
  *     emulator.accepted().map(({ quantity }) => quantity) // => [3]
  */
-export const hourlyReporter = Effect.fn("hourlyReporter")(function* (options: ReporterOptions) {
-  const problems = reporterProblems(options)
-  if (problems.length > 0) return yield* new ReporterOptionsInvalid({ problems })
-  while (true) {
-    yield* reportHours(options).pipe(
-      Effect.catchCause((cause) =>
-        Effect.logError("A round of reports failed; the next one goes on from the store.", cause)
+export const hourlyReporter = Effect.fn("hourlyReporter")(
+  function* (options: ReporterOptions) {
+    const problems = reporterProblems(options)
+    if (problems.length > 0) return yield* new ReporterOptionsInvalid({ problems })
+    while (true) {
+      yield* reportHours(options).pipe(
+        Effect.catchCause((cause) =>
+          Effect.logError("A round of reports failed; the next one goes on from the store.", cause)
+        )
       )
-    )
-    yield* Effect.sleep(pollInterval)
-  }
-})
+      yield* Effect.sleep(pollInterval)
+    }
+  },
+  Effect.updateService(Logger.CurrentLoggers, guardedLoggers)
+)
 
 /** Rounds are this far apart: a round without work asks the store only, never AWS. */
 const pollInterval = Duration.minutes(1)

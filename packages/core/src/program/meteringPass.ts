@@ -1,4 +1,4 @@
-import { DateTime, Duration, Effect, Option } from "effect"
+import { DateTime, Duration, Effect, Logger, Option } from "effect"
 import { Catalogue } from "../model/Catalogue.ts"
 import type { DedupKey } from "../model/DedupKey.ts"
 import { Instant } from "../model/Instant.ts"
@@ -6,6 +6,7 @@ import type { Lease } from "../model/Lease.ts"
 import type { MeteringHour } from "../model/MeteringHour.ts"
 import { MeteringLimits } from "../model/MeteringLimits.ts"
 import type { UsageBatch } from "../model/UsageBatch.ts"
+import { guardedLoggers } from "../policy/guardedLoggers.ts"
 import { sealableAt } from "../policy/sealableAt.ts"
 import { RecordLedger } from "../port/RecordLedger.ts"
 import { checkClock } from "./checkClock.ts"
@@ -85,7 +86,11 @@ const passMax = Duration.minutes(1)
  *     await Effect.runPromise(program.pipe(Effect.provide(here))) // => [1, ["Settled"]]
  *     emulator.accepted().map(({ quantity }) => quantity) // => [2]
  */
-export const meteringPass = Effect.fn("meteringPass")(function* (options: Partial<WorkerOptions> = {}) {
+export const meteringPass = Effect.fn("meteringPass")((options: Partial<WorkerOptions> = {}) =>
+  Effect.updateService(onePass(options), Logger.CurrentLoggers, guardedLoggers)
+)
+
+const onePass = Effect.fnUntraced(function* (options: Partial<WorkerOptions>) {
   const { concurrency } = yield* Effect.fromResult(paceOf(options))
   yield* checkClock()
   const expired = yield* expireRecords()
