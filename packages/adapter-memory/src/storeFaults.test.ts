@@ -12,7 +12,6 @@ import {
   type UsageRecord,
   UsageTransport
 } from "@tallyhour/core"
-import { at } from "@tallyhour/core/testing"
 import { DateTime, Duration, Effect, Fiber, Layer, Logger, Option } from "effect"
 import { TestClock } from "effect/testing"
 import { aBuyer, aMarket, figures, setClock, standing, unexplained, use } from "../test/aMarket.ts"
