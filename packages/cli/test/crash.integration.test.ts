@@ -84,27 +84,33 @@ describe.skipIf(server === undefined)("a worker process", () => {
     }
   ]
 
-  it.each(cuts)("$name", { timeout: 60_000 }, async ({ concurrency, every, kind, stepsMin }) => {
-    const { counts, upshot } = unharmed[concurrency]!
-    const first = kind === "flight" ? 2 : 1
-    const ns = Array.from({ length: counts[kind] }, (_, i) => i + 1).filter((n) => (n - first) % every === 0)
+  it.each(cuts.map((cut) => [cut.name, cut] as const))(
+    "%s",
+    { timeout: 60_000 },
+    async (_, { concurrency, every, kind, stepsMin }) => {
+      const { counts, upshot } = unharmed[concurrency]!
+      const first = kind === "flight" ? 2 : 1
+      const ns = Array.from({ length: counts[kind] }, (_, i) => i + 1).filter(
+        (n) => (n - first) % every === 0
+      )
 
-    const crashes = await twoAtATime(ns, (n) => crashed(concurrency, { kind, n, signal: "SIGKILL" }))
-    const beyond = await crashed(concurrency, { kind, n: counts[kind] + 1, signal: "SIGKILL" })
+      const crashes = await twoAtATime(ns, (n) => crashed(concurrency, { kind, n, signal: "SIGKILL" }))
+      const beyond = await crashed(concurrency, { kind, n: counts[kind] + 1, signal: "SIGKILL" })
 
-    assert.isAtLeast(crashes.length, stepsMin)
-    assert.deepStrictEqual(
-      crashes.filter(({ ending }) => ending.signal !== "SIGKILL"),
-      []
-    )
-    assert.deepStrictEqual(
-      crashes.flatMap(({ violations }) => violations),
-      []
-    )
-    assert.isNull(beyond.ending.signal)
-    for (const { n, ...crash } of crashes) assert.deepStrictEqual(crash.upshot, upshot, `${kind} ${n}`)
-    assert.deepStrictEqual(beyond.upshot, upshot)
-  })
+      assert.isAtLeast(crashes.length, stepsMin)
+      assert.deepStrictEqual(
+        crashes.filter(({ ending }) => ending.signal !== "SIGKILL"),
+        []
+      )
+      assert.deepStrictEqual(
+        crashes.flatMap(({ violations }) => violations),
+        []
+      )
+      assert.isNull(beyond.ending.signal)
+      for (const { n, ...crash } of crashes) assert.deepStrictEqual(crash.upshot, upshot, `${kind} ${n}`)
+      assert.deepStrictEqual(beyond.upshot, upshot)
+    }
+  )
 
   it(
     "F16: paused after any call of a port for longer than its lease changes nothing when it wakes up",
