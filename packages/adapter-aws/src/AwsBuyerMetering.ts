@@ -120,7 +120,7 @@ const buyerMetering = (
   return {
     meterUsage: (report) =>
       Effect.flatMap(meter(inSdkTypes(report)), ({ MeteringRecordId: id }) =>
-        id === undefined || id === "" ? unproved("MeterUsage", "MeteringRecordId") : Effect.succeed(id)
+        isText(id) ? Effect.succeed(id) : unproved("MeterUsage", "MeteringRecordId")
       ),
     dryRun: (report) =>
       meter({ ...inSdkTypes(report), DryRun: true }).pipe(
@@ -206,12 +206,15 @@ const registered = ({
   PublicKeyRotationTimestamp: expiredAt,
   Signature: signature
 }: RegisterUsageCommandOutput): Effect.Effect<RegistrationAnswer, TransportError> =>
-  signature === undefined || signature === ""
-    ? unproved("RegisterUsage", "Signature")
-    : Effect.succeed({
+  isText(signature)
+    ? Effect.succeed({
         signature: Redacted.make(signature),
         ...(expiredAt === undefined ? {} : { keyExpiredAt: DateTime.fromDateUnsafe(expiredAt) })
       })
+    : unproved("RegisterUsage", "Signature")
+
+// The SDK's types are AWS's promise; it looks at none of the values.
+const isText = (value: unknown): value is string => typeof value === "string" && value !== ""
 
 // An answer without what it should bring proves nothing, whatever its status.
 const unproved = (operation: Operation, member: string) =>
