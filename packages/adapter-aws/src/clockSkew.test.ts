@@ -70,7 +70,7 @@ describe("the clock of AWS", () => {
 
     await stop()
     assert.deepStrictEqual(
-      [before, after].map((skew) => Option.map(skew!, Duration.toMinutes)),
+      [before, after].map((skew) => Option.map(skew, Duration.toMinutes)),
       [Option.some(0), Option.some(10)]
     )
   })

@@ -170,7 +170,7 @@ describe("meteringWorker", () => {
   )
 
   it.effect(
-    "usage after the end of a subscription is held, and what came before is billed in AWS's final hour",
+    "F29: usage after the end of a subscription is held, and what came before is billed in AWS's final hour",
     () =>
       Effect.gen(function* () {
         const market = yield* aMarket({ now: "2026-03-10T11:50:00Z" })

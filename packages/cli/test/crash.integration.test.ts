@@ -87,7 +87,7 @@ describe.skipIf(server === undefined)("a worker process", () => {
   it.each(cuts.map((cut) => [cut.name, cut] as const))(
     "%s",
     { timeout: 60_000 },
-    async (_, { concurrency, every, kind, stepsMin }) => {
+    async (_name, { concurrency, every, kind, stepsMin }) => {
       const { counts, upshot } = unharmed[concurrency]!
       const first = kind === "flight" ? 2 : 1
       const ns = Array.from({ length: counts[kind] }, (_, i) => i + 1).filter(

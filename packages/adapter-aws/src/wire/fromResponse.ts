@@ -41,7 +41,7 @@ const fromSdk = (record: unknown): Partial<RequestRecord> | undefined => {
       Quantity: numberOf(Reflect.get(record, "Quantity")),
       Timestamp: timestamp instanceof Date ? numberOf(timestamp.getTime() / 1000) : undefined
     }).filter(([, value]) => value !== undefined)
-  ) as Partial<RequestRecord>
+  )
 }
 
 const textIn = (entry: object, member: string): string | undefined => {
