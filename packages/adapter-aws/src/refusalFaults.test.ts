@@ -77,12 +77,12 @@ describe("a batch that AWS refuses because of its records, through the AWS SDK",
       Effect.gen(function* () {
         const market = yield* aServedMarket()
         yield* Effect.gen(function* () {
-          yield* buyersWithUsage(market, { count: 100, meter: "misspelt" })
+          yield* buyersWithUsage(market, { count: 50, meter: "misspelt" })
 
           const first = yield* market.pass
           const round = market.gate.heard.length
           const later = []
-          for (let hour = 0; hour < 20; hour++) {
+          for (let hour = 0; hour < 12; hour++) {
             yield* TestClock.adjust("1 hour")
             later.push(...(yield* market.pass))
           }
@@ -91,11 +91,11 @@ describe("a batch that AWS refuses because of its records, through the AWS SDK",
           yield* market.renameTo("misspelt")
           yield* market.untilSettled
 
-          assert.deepStrictEqual(tally([...first, ...later]), { Retry: 2_100 })
-          assert.isAtMost(round, 2 * 100)
-          assert.isAtMost(requests, 20)
+          assert.deepStrictEqual(tally([...first, ...later]), { Retry: 650 })
+          assert.isAtMost(round, 2 * 50)
+          assert.isAtMost(requests, 12)
           assert.strictEqual(refusals.length, 1)
-          assert.deepStrictEqual(yield* totals, { accepted: 700, recorded: 700 })
+          assert.deepStrictEqual(yield* totals, { accepted: 350, recorded: 350 })
         }).pipe(Effect.provide(market.layer))
       })
   )
