@@ -49,9 +49,7 @@ export const deadlineAlerts = (
   })
   // Usage that was open when it was said is not said again because it has been sealed since.
   const fresh = reached.filter(
-    (usage) =>
-      !raised.has(usage.key) &&
-      !(usage.state === "sealed" && raised.has(keyOf({ ...usage, state: "open" }, usage.level)))
+    (usage) => !raised.has(usage.key) && !raised.has(keyOf({ ...usage, state: "open" }, usage.level))
   )
   const alerts = [...Map.groupBy(fresh, alertKey).values()].map(joined)
   return {
