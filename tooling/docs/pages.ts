@@ -1,6 +1,7 @@
 import { auditParts } from "./auditParts.ts"
 import { emulatorParts } from "./emulatorParts.ts"
 import { errorParts } from "./errorParts.ts"
+import { faultParts } from "./faultParts.ts"
 import { fillPage } from "./fillPage.ts"
 import { limitParts } from "./limitParts.ts"
 
@@ -15,5 +16,6 @@ export const pages: ReadonlyArray<Page> = [
   { path: "docs/reference/audit.md", fill: (text) => fillPage(text, auditParts()) },
   { path: "docs/reference/emulator.md", fill: (text) => fillPage(text, emulatorParts()) },
   { path: "docs/reference/errors.md", fill: (text) => fillPage(text, errorParts()) },
+  { path: "docs/reference/faults.md", fill: (text) => fillPage(text, faultParts()) },
   { path: "docs/reference/limits.md", fill: (text) => fillPage(text, limitParts()) }
 ]

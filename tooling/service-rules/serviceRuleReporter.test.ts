@@ -1,5 +1,5 @@
 import { assert, it } from "vitest"
-import { ruleLine } from "./serviceRuleReporter.ts"
+import { faultLine, ruleLine } from "./serviceRuleReporter.ts"
 
 const test = (name: string, state: string) => ({ name, state })
 
@@ -29,4 +29,15 @@ it("names those that are broken, and those that were left out", () => {
 
 it("says nothing where no test is named by a rule", () => {
   assert.isUndefined(ruleLine([test("a", "passed")]))
+})
+
+it("counts faults by themselves", () => {
+  const line = faultLine([
+    test("F13 and F15: a", "passed"),
+    test("F15: b", "failed"),
+    test("F7: c", "skipped"),
+    test("rule 1: d", "passed")
+  ])
+
+  assert.strictEqual(line, "1 of 3 faults' promises hold; broken: 15; not run: 7")
 })

@@ -1,5 +1,5 @@
 import {
-  MarketplaceMeteringClient,
+  type MarketplaceMeteringClient,
   MeterUsageCommand,
   type MeterUsageCommandInput,
   RegisterUsageCommand,
@@ -24,6 +24,7 @@ import {
 import { makeRequestPace, type RequestPace } from "./RequestPace.ts"
 import { bounded } from "./wire/bounded.ts"
 import { classifyError } from "./wire/classifyError.ts"
+import { meteringClient } from "./wire/meteringClient.ts"
 import { signatureClaims } from "./wire/signatureClaims.ts"
 
 /** How the AWS SDK is set up in the buyer's account. Whatever is absent follows the SDK's own chain. */
@@ -84,7 +85,7 @@ export const awsBuyerMetering = (options: AwsBuyerOptions = {}): Layer.Layer<Buy
     BuyerMetering,
     Effect.map(
       Effect.acquireRelease(
-        Effect.sync(() => clientFor(options)),
+        Effect.sync(() => meteringClient(options)),
         (client) => Effect.sync(() => client.destroy())
       ),
       (client) => buyerMetering(client, options)
@@ -96,14 +97,6 @@ const regionProblem = (region: unknown): ReadonlyArray<string> =>
   region === undefined || typeof region === "function"
     ? []
     : ["region is no function that finds it; AWS takes calls in the software's own region only"]
-
-const clientFor = ({ credentials, endpoint, region }: AwsBuyerOptions): MarketplaceMeteringClient =>
-  new MarketplaceMeteringClient({
-    maxAttempts: 1,
-    ...(region === undefined ? {} : { region }),
-    ...(credentials === undefined ? {} : { credentials }),
-    ...(endpoint === undefined ? {} : { endpoint })
-  })
 
 /** AWS's quotas for the account of the buyer and a region, in requests a second. */
 const quotas = { MeterUsage: 10, RegisterUsage: 5 }
@@ -127,7 +120,7 @@ const buyerMetering = (
   return {
     meterUsage: (report) =>
       Effect.flatMap(meter(inSdkTypes(report)), ({ MeteringRecordId: id }) =>
-        id === undefined || id === "" ? unproved("MeterUsage", "MeteringRecordId") : Effect.succeed(id)
+        isText(id) ? Effect.succeed(id) : unproved("MeterUsage", "MeteringRecordId")
       ),
     dryRun: (report) =>
       meter({ ...inSdkTypes(report), DryRun: true }).pipe(
@@ -213,12 +206,15 @@ const registered = ({
   PublicKeyRotationTimestamp: expiredAt,
   Signature: signature
 }: RegisterUsageCommandOutput): Effect.Effect<RegistrationAnswer, TransportError> =>
-  signature === undefined || signature === ""
-    ? unproved("RegisterUsage", "Signature")
-    : Effect.succeed({
+  isText(signature)
+    ? Effect.succeed({
         signature: Redacted.make(signature),
         ...(expiredAt === undefined ? {} : { keyExpiredAt: DateTime.fromDateUnsafe(expiredAt) })
       })
+    : unproved("RegisterUsage", "Signature")
+
+// The SDK's types are AWS's promise; it looks at none of the values.
+const isText = (value: unknown): value is string => typeof value === "string" && value !== ""
 
 // An answer without what it should bring proves nothing, whatever its status.
 const unproved = (operation: Operation, member: string) =>

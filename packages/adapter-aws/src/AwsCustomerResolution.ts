@@ -1,4 +1,4 @@
-import { MarketplaceMeteringClient, ResolveCustomerCommand } from "@aws-sdk/client-marketplace-metering"
+import { ResolveCustomerCommand } from "@aws-sdk/client-marketplace-metering"
 import { customerFrom, CustomerResolution } from "@tallyhour/core"
 import { Effect, Layer, Redacted } from "effect"
 import {
@@ -7,7 +7,9 @@ import {
   callerNames,
   optionProblems
 } from "./AwsTransportOptions.ts"
+import { bounded } from "./wire/bounded.ts"
 import { classifyError } from "./wire/classifyError.ts"
+import { meteringClient } from "./wire/meteringClient.ts"
 
 /** How long a buyer waits for AWS at most, in milliseconds; it may send its form again. */
 const requestTimeoutDefault = 10_000
@@ -55,7 +57,7 @@ export const awsCustomerResolution = (options: AwsCustomerOptions = {}): Layer.L
   return Layer.effect(
     CustomerResolution,
     Effect.acquireRelease(
-      Effect.sync(() => clientOf(options)),
+      Effect.sync(() => meteringClient(options)),
       (client) => Effect.sync(() => client.destroy())
     ).pipe(
       Effect.map((client) => ({
@@ -63,10 +65,7 @@ export const awsCustomerResolution = (options: AwsCustomerOptions = {}): Layer.L
           Effect.tryPromise({
             try: (interrupted) =>
               client.send(new ResolveCustomerCommand({ RegistrationToken: Redacted.value(token) }), {
-                abortSignal: AbortSignal.any([
-                  interrupted,
-                  AbortSignal.timeout(options.requestTimeout ?? requestTimeoutDefault)
-                ])
+                abortSignal: bounded(interrupted, options.requestTimeout ?? requestTimeoutDefault)
               }),
             catch: (thrown) => classifyError("ResolveCustomer", thrown)
           }).pipe(Effect.flatMap((output) => Effect.fromResult(customerFrom(output))))
@@ -74,11 +73,3 @@ export const awsCustomerResolution = (options: AwsCustomerOptions = {}): Layer.L
     )
   )
 }
-
-const clientOf = ({ credentials, endpoint, region }: AwsCustomerOptions): MarketplaceMeteringClient =>
-  new MarketplaceMeteringClient({
-    maxAttempts: 1,
-    ...(credentials === undefined ? {} : { credentials }),
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...(region === undefined ? {} : { region })
-  })

@@ -1,4 +1,4 @@
-import { BatchMeterUsageCommand, MarketplaceMeteringClient } from "@aws-sdk/client-marketplace-metering"
+import { BatchMeterUsageCommand, type MarketplaceMeteringClient } from "@aws-sdk/client-marketplace-metering"
 import { outcomesOf, type TransportError, type UsageBatch, UsageTransport } from "@tallyhour/core"
 import { Duration, Effect, Layer, Option } from "effect"
 import {
@@ -13,6 +13,7 @@ import { bounded } from "./wire/bounded.ts"
 import { classifyError } from "./wire/classifyError.ts"
 import { fromResponse } from "./wire/fromResponse.ts"
 import { AskedForDate, askForDate, hearDate } from "./wire/hearDate.ts"
+import { meteringClient } from "./wire/meteringClient.ts"
 import { toRequest } from "./wire/toRequest.ts"
 
 /**
@@ -92,15 +93,10 @@ const firstRegion = "us-east-1"
 /** AWS's quota of BatchMeterUsage for an account and region, in requests a second. */
 const quota = 10
 
-const regionsFor = ({ credentials, endpoint, requestsPerSecond = quota }: AwsTransportOptions): Regions => {
+const regionsFor = ({ requestsPerSecond = quota, ...options }: AwsTransportOptions): Regions => {
   const all = new Map<string, Region>()
   const made = (region: string): Region => ({
-    client: new MarketplaceMeteringClient({
-      region,
-      maxAttempts: 1,
-      ...(credentials === undefined ? {} : { credentials }),
-      ...(endpoint === undefined ? {} : { endpoint })
-    }),
+    client: meteringClient({ ...options, region }),
     pace: makeRequestPace(requestsPerSecond)
   })
   const of = (name: string) => {

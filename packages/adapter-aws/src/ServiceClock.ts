@@ -1,5 +1,5 @@
 import { clockSkew, Instant } from "@tallyhour/core"
-import { DateTime, Duration, Effect, Option } from "effect"
+import { Clock, DateTime, Duration, Effect, Option } from "effect"
 
 /** How long an answer says something about the clocks; one of them may be set at any time. */
 const freshFor = Duration.minutes(1)
@@ -16,9 +16,9 @@ export interface ServiceClock {
 
 /** Makes a clock that has heard nothing. */
 export const makeServiceClock = (): ServiceClock => {
-  let latest: { readonly ahead: Duration.Duration; readonly at: Instant } | undefined
+  let latest: Heard | undefined
   return {
-    heard: Effect.map(DateTime.now, (now) =>
+    heard: Effect.map(moment, (now) =>
       latest !== undefined && isFresh(latest.at, now) ? Option.some(latest.ahead) : Option.none()
     ),
     listen: (request) =>
@@ -27,8 +27,9 @@ export const makeServiceClock = (): ServiceClock => {
         let shown: Instant | undefined
         return yield* request((date) => (shown = readDate(date))).pipe(
           Effect.ensuring(
-            Effect.map(DateTime.now, (answered) => {
-              if (shown !== undefined) latest = { ahead: clockSkew(shown, { answered, asked }), at: answered }
+            Effect.map(moment, (at) => {
+              const answered = at.wall
+              if (shown !== undefined) latest = { ahead: clockSkew(shown, { answered, asked }), at }
             })
           )
         )
@@ -36,9 +37,24 @@ export const makeServiceClock = (): ServiceClock => {
   }
 }
 
-// A clock that was set back since would keep an answer fresh for longer than it is.
-const isFresh = (heardAt: Instant, now: Instant): boolean =>
-  !Instant.isBefore(now, heardAt) && Duration.isLessThan(DateTime.distance(heardAt, now), freshFor)
+interface Heard {
+  readonly ahead: Duration.Duration
+  readonly at: Moment
+}
+
+/** One moment by both clocks of the host: that which shows the time and can be set, and that which only runs. */
+interface Moment {
+  readonly wall: Instant
+  readonly nanos: bigint
+}
+
+const moment: Effect.Effect<Moment> = Effect.all({ wall: DateTime.now, nanos: Clock.monotonicTimeNanos })
+
+// By the wall clock alone an answer would stay fresh for ever when that clock stands still, and for longer when it is set back.
+const isFresh = (heard: Moment, now: Moment): boolean =>
+  now.nanos - heard.nanos < Duration.toNanosUnsafe(freshFor) &&
+  !Instant.isBefore(now.wall, heard.wall) &&
+  Duration.isLessThan(DateTime.distance(heard.wall, now.wall), freshFor)
 
 const readDate = (date: string | undefined): Instant | undefined => {
   const millis = Date.parse(date ?? "")

@@ -1,7 +1,7 @@
 import { makeMarketplaceEmulator, startEmulator } from "@tallyhour/adapter-memory"
 import { UsageTransport } from "@tallyhour/core"
 import { at } from "@tallyhour/core/testing"
-import { DateTime, Duration, Effect, Layer, Option } from "effect"
+import { Clock, DateTime, Duration, Effect, Layer, Option } from "effect"
 import { TestClock } from "effect/testing"
 import { createServer, type IncomingMessage } from "node:http"
 import type { AddressInfo } from "node:net"
@@ -46,6 +46,33 @@ describe("the clock of AWS", () => {
 
     await stop()
     assert.strictEqual(requests.length, 3)
+  })
+
+  it("F37: is asked again when ours stands still, and contradicts it then", async () => {
+    let atAws = noon
+    const { stop, url } = await aServer(() => atAws)
+
+    const [before, after] = await within(
+      url,
+      Effect.gen(function* () {
+        const clock = yield* Clock.Clock
+        const askWithStuckClock = Effect.provideService(ask, Clock.Clock, {
+          ...clock,
+          currentTimeMillis: Effect.succeed(noon.epochMilliseconds),
+          currentTimeMillisUnsafe: () => noon.epochMilliseconds
+        })
+        const first = yield* askWithStuckClock
+        yield* TestClock.adjust("10 minutes")
+        atAws = DateTime.addDuration(noon, "10 minutes")
+        return [first, yield* askWithStuckClock]
+      })
+    )
+
+    await stop()
+    assert.deepStrictEqual(
+      [before, after].map((skew) => Option.map(skew, Duration.toMinutes)),
+      [Option.some(0), Option.some(10)]
+    )
   })
 
   it("is asked by a request that carries nothing of ours", async () => {

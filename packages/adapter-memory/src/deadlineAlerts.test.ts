@@ -29,7 +29,7 @@ describe("alerts before a deadline", () => {
     }
   })
 
-  it("go on when whoever hears of them breaks", async () => {
+  it("F50: go on when whoever hears of them breaks", async () => {
     const { meter, setTime } = await aMeter({
       isSubscribed: false,
       onAlert: () => {

@@ -126,7 +126,7 @@ describe("meteringPass, from usage to the bill", () => {
   )
 
   it.effect(
-    "nothing is sealed, sent or given up by a clock that AWS's contradicts, and all goes on when it is set",
+    "F37: nothing is sealed, sent or given up by a clock that AWS's contradicts, and all goes on when it is set",
     () =>
       Effect.gen(function* () {
         const skew = { ahead: Duration.hours(-26) }
@@ -186,7 +186,10 @@ describe("meteringPass, from usage to the bill", () => {
           const { sealed } = yield* meteringPass()
 
           assert.strictEqual(sealed, 1)
-          assert.deepStrictEqual(said, [`Error AWS cannot be asked for its time. ${error.message}`])
+          assert.deepStrictEqual(said, [
+            `Error AWS cannot be asked for its time. ${error.message}`,
+            `Error Nothing can be sent to us-east-1. ${error.message}`
+          ])
         }).pipe(
           Effect.provide(market.layer),
           Effect.provide(
@@ -366,7 +369,7 @@ describe("meteringPass, when something goes wrong", () => {
   )
 
   it.effect(
-    "a worker that dies after sending leaves its records to the next one, and nothing is billed twice",
+    "F15: a worker that dies after sending leaves its records to the next one, and nothing is billed twice",
     () =>
       Effect.gen(function* () {
         const market = yield* aMarket({ now: "2026-03-10T12:20:00Z" })
@@ -413,7 +416,7 @@ describe("meteringPass, when something goes wrong", () => {
     })
   )
 
-  it.effect("usage that an outage kept past the month end is held with its reason", () =>
+  it.effect("F38: usage that an outage kept past the month end is held with its reason", () =>
     Effect.gen(function* () {
       const market = yield* aMarket({ now: "2026-04-01T00:00:00Z" })
       yield* Effect.gen(function* () {

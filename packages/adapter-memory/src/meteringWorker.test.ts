@@ -33,7 +33,7 @@ describe("meteringWorker", () => {
     })
   )
 
-  it.effect("a buyer who is not subscribed yet is billed when the subscription starts", () =>
+  it.effect("F28: a buyer who is not subscribed yet is billed when the subscription starts", () =>
     Effect.gen(function* () {
       const market = yield* aMarket({ now: "2026-03-10T12:20:00Z" })
       yield* Effect.gen(function* () {
@@ -59,7 +59,7 @@ describe("meteringWorker", () => {
   )
 
   it.effect(
-    "a buyer who is never subscribed: the record dies before AWS's deadline, with AWS's last word",
+    "F28: a buyer who is never subscribed: the record dies before AWS's deadline, with AWS's last word",
     () =>
       Effect.gen(function* () {
         const market = yield* aMarket({ now: "2026-03-10T12:20:00Z" })
@@ -170,7 +170,7 @@ describe("meteringWorker", () => {
   )
 
   it.effect(
-    "usage after the end of a subscription is held, and what came before is billed in AWS's final hour",
+    "F29: usage after the end of a subscription is held, and what came before is billed in AWS's final hour",
     () =>
       Effect.gen(function* () {
         const market = yield* aMarket({ now: "2026-03-10T11:50:00Z" })

@@ -138,6 +138,26 @@ describe("a container that starts", () => {
     })
   )
 
+  it.effect("F44: starts although its log throws", () =>
+    Effect.gen(function* () {
+      const { arrange, metering } = aContainer()
+      const brokenLog = Logger.make((): void => {
+        throw new Error("no space left on the device")
+      })
+      yield* start
+      arrange("entitle_caller", { product_code: "pod", entitled: false })
+
+      const container = yield* registerContainer({
+        onFailure: "continue",
+        productCode: "pod",
+        publicKey: signer.publicKey(1),
+        publicKeyVersion: 1
+      }).pipe(Effect.provide([metering, Logger.layer([brokenLog])]))
+
+      assert.strictEqual(container._tag, "Unregistered")
+    })
+  )
+
   it.effect("on a laptop is told where it can run", () =>
     Effect.gen(function* () {
       const { arrange, register } = aContainer()

@@ -1,5 +1,5 @@
 import { StoreError } from "@tallyhour/core"
-import { Effect } from "effect"
+import { Effect, Schedule } from "effect"
 import type { Kysely } from "kysely"
 import type { Names } from "./schema/Names.ts"
 import { runnerOf, type SqlRunner } from "./SqlRunner.ts"
@@ -7,6 +7,9 @@ import { attempt } from "./attempt.ts"
 
 /** How often a transaction of our own is repeated after it lost against another. */
 const repeatsMax = 5
+
+// Those that lost against each other must not meet again at once.
+const backoff = Schedule.jittered(Schedule.exponential("5 millis"))
 
 /** The database of a store: our names in it, and ways to run our statements. */
 export interface PostgresDatabase {
@@ -28,7 +31,7 @@ export const postgresDatabase = (db: Kysely<unknown>, names: Names): PostgresDat
         .transaction()
         .setIsolationLevel("read committed")
         .execute((transaction) => work(runnerOf(transaction)))
-    ).pipe(Effect.retry({ times: repeatsMax, while: isBusy }))
+    ).pipe(Effect.retry({ schedule: backoff, times: repeatsMax, while: isBusy }))
   return {
     names,
     transact,

@@ -123,7 +123,7 @@ describe.skipIf(database.isMissing)("whatever the caller has set up", () => {
     assert.strictEqual(rows.length, 1)
   })
 
-  it("a transaction at a stricter isolation level records, and loses a race with a typed StoreBusy", async () => {
+  it("F5: a transaction at a stricter isolation level records, and loses a race with a typed StoreBusy", async () => {
     const { pool, run, store } = await database.open()
 
     const reasons = []

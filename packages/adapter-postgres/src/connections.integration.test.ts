@@ -1,9 +1,21 @@
+import { Settlement } from "@tallyhour/core"
 import { quantity } from "@tallyhour/core/testing"
-import { Effect } from "effect"
+import { DateTime, Effect } from "effect"
 import { Kysely, PostgresDialect } from "kysely"
 import { Pool } from "pg"
 import { assert, describe, it } from "vitest"
-import { append, appendIn, balances, leaseDue, link, reasonOf, sealDue, usage } from "../test/steps.ts"
+import {
+  append,
+  appendIn,
+  balances,
+  leaseDue,
+  link,
+  noon,
+  reasonOf,
+  sealDue,
+  settleAll,
+  usage
+} from "../test/steps.ts"
 import { runIn, testDatabase } from "../test/testDatabase.ts"
 import { openClient, openKysely } from "../test/transactions.ts"
 import { untilWaiting } from "../test/untilWaiting.ts"
@@ -13,7 +25,7 @@ const database = testDatabase()
 
 // An error that nobody hears ends the process, and with it this test run: that the next test begins is half the proof.
 describe.skipIf(database.isMissing)("a connection that the server ends", () => {
-  it("while it idles in the pool costs nothing: the next call works", async () => {
+  it("F3: while it idles in the pool costs nothing: the next call works", async () => {
     const { run, schema } = await database.open()
     const other = await database.open({ isMigrated: false, schema })
     await run(append([usage({ account: "a" })]))
@@ -25,7 +37,7 @@ describe.skipIf(database.isMissing)("a connection that the server ends", () => {
     assert.deepStrictEqual(answers.map(reasonOf), ["none", "none", "none"])
   })
 
-  it("costs one call where its client had connected before the store was made", async () => {
+  it("F3: costs one call where its client had connected before the store was made", async () => {
     const { pool: killer, schema } = await database.open()
     const pool = database.pool()
     await pool.query("select 1 as warm")
@@ -46,7 +58,7 @@ describe.skipIf(database.isMissing)("a connection that the server ends", () => {
   }
 
   it.each(Object.entries(opened))(
-    "inside a transaction of %s is a typed StoreUnavailable, and the next transaction works",
+    "F4: inside a transaction of %s is a typed StoreUnavailable, and the next transaction works",
     async (_, open) => {
       const { pool, run, schema, store } = await database.open()
       const killer = await database.open({ isMigrated: false, schema })
@@ -71,7 +83,7 @@ describe.skipIf(database.isMissing)("a connection that the server ends", () => {
     }
   )
 
-  it("in the middle of a sealing is a typed StoreUnavailable, and all is sealed by the next one", async () => {
+  it("F4: in the middle of a sealing is a typed StoreUnavailable, and all is sealed by the next one", async () => {
     const { pool, run, schema } = await database.open()
     const killer = await database.open({ isMigrated: false, schema })
     await run(link(["a"]))
@@ -81,10 +93,7 @@ describe.skipIf(database.isMissing)("a connection that the server ends", () => {
 
     const sealing = run(Effect.result(sealDue()))
     await untilWaiting(killer.pool)
-    await killer.pool.query(
-      `select pg_terminate_backend(pid) from pg_stat_activity
-       where datname = current_database() and wait_event_type = 'Lock'`
-    )
+    await endWaiting(killer.pool)
     const refusal = await sealing
     await holder.end("roll back")
 
@@ -93,6 +102,110 @@ describe.skipIf(database.isMissing)("a connection that the server ends", () => {
     assert.strictEqual((await run(leaseDue())).records.length, 1)
     assert.isAbove(pool.totalCount, 0)
   })
+
+  it("F4: in the middle of a lease or a settlement costs a minute, and the record is settled once", async () => {
+    const { pool, run, schema } = await database.open()
+    const killer = await database.open({ isMigrated: false, schema })
+    await run(link(["a"]))
+    await run(append([usage({ account: "a", quantity: "3" })]))
+    await run(sealDue())
+    const cutWhile = async <A>(table: string, work: () => Promise<A>): Promise<A> => {
+      const holder = await openClient(killer.pool)
+      await holder.transaction.query(`lock table "${schema}".${table} in access exclusive mode`)
+      const working = work()
+      await untilWaiting(killer.pool)
+      await endWaiting(killer.pool)
+      const answer = await working
+      await holder.end("roll back")
+      // The pool may lend that connection once more before it hears of its end.
+      await run(Effect.ignore(balances))
+      return answer
+    }
+
+    const unleased = await cutWhile("usage_record", () => run(Effect.result(leaseDue())))
+    const lease = await run(leaseDue())
+    const unsettled = await cutWhile("usage_record", () => run(Effect.result(settleAll(lease, accepted))))
+    const later = DateTime.add(noon, { minutes: 1 })
+    const again = await run(leaseDue({ now: later }))
+    const settled = [...(await run(settleAll(again, accepted))), ...(await run(settleAll(lease, accepted)))]
+
+    assert.deepStrictEqual([unleased, unsettled].map(reasonOf), ["StoreUnavailable", "StoreUnavailable"])
+    assert.strictEqual(settled.length, 1)
+    assert.strictEqual((await run(balances))[0]?.accepted, quantity("3"))
+    assert.isAbove(pool.totalCount, 0)
+  })
+})
+
+describe.skipIf(database.isMissing)("a server that refuses work", () => {
+  // A server says so by a state; a trigger says it as a full disk would, without one.
+  it.each([
+    ["53100", "a full disk"],
+    ["53300", "too many connections"],
+    ["25006", "a standby"],
+    ["57014", "a statement that takes too long"]
+  ])(
+    "F8: by the state %s, of %s, is a typed StoreUnavailable, and nothing of the call is stored",
+    async (state) => {
+      const { pool, run, schema } = await database.open()
+      await pool.query(`create function "${schema}".refuse() returns trigger language plpgsql as
+      $$ begin raise exception 'planted' using errcode = '${state}'; end $$`)
+      await pool.query(`create trigger refuse before insert on "${schema}".usage_event
+      for each row when (new.account = 'b') execute function "${schema}".refuse()`)
+
+      const refusal = await run(Effect.result(append([usage({ account: "a" }), usage({ account: "b" })])))
+      const answer = await run(Effect.result(append([usage({ account: "c" })])))
+
+      assert.deepStrictEqual([refusal, answer].map(reasonOf), ["StoreUnavailable", "none"])
+      assert.deepStrictEqual(
+        (await run(balances)).map(({ account }) => account),
+        ["c"]
+      )
+    }
+  )
+
+  it("F8: because all its connections are taken is a typed StoreUnavailable", async () => {
+    const { pool, schema } = await database.open()
+    const role = `limited_${schema}`
+    await pool.query(`create role ${role} login password 'planted' connection limit 0`)
+    const address = Object.assign(new URL(database.url()), { password: "planted", username: role })
+    const limited = await database.open({
+      config: { connectionString: address.href },
+      isMigrated: false,
+      schema
+    })
+
+    const refusal = await limited.run(Effect.flip(append([usage({ account: "a" })])))
+
+    await pool.query(`drop role ${role}`)
+    assert.strictEqual(refusal._tag === "StoreError" && refusal.reason._tag, "StoreUnavailable")
+    assert.match(refusal.message, /53300 too many connections/)
+  })
+
+  it.each(["40001", "40P01"])(
+    "F5: for a race (%s) is asked again five times at most, and then the refusal is a typed StoreBusy",
+    async (state) => {
+      const { pool, run, schema } = await database.open()
+      await pool.query(`create sequence "${schema}".tries`)
+      await pool.query(`create function "${schema}".lose() returns trigger language plpgsql as
+        $$ begin
+          if nextval('"${schema}".tries') <= 4 or new.account = 'unlucky' then
+            raise exception 'planted' using errcode = '${state}';
+          end if;
+          return new;
+        end $$`)
+      await pool.query(`create trigger lose before insert on "${schema}".usage_event
+        for each row execute function "${schema}".lose()`)
+
+      const answer = await run(Effect.result(append([usage({ account: "a" })])))
+      const refusal = await run(Effect.result(append([usage({ account: "unlucky" })])))
+
+      const { rows } = await pool.query<{ tries: string }>(
+        `select last_value::text as tries from "${schema}".tries`
+      )
+      assert.deepStrictEqual([answer, refusal].map(reasonOf), ["none", "StoreBusy"])
+      assert.isAtMost(Number(rows[0]?.tries), 5 + 7)
+    }
+  )
 })
 
 describe.skipIf(database.isMissing)("a server", () => {
@@ -101,7 +214,7 @@ describe.skipIf(database.isMissing)("a server", () => {
     return runIn(postgresStore(pool))(Effect.result(append([usage({ account: "a" })])))
   }
 
-  it("that nobody listens for is a typed StoreUnavailable", async () => {
+  it("F6: that nobody listens for is a typed StoreUnavailable", async () => {
     const refusal = await refusing("postgres://postgres@127.0.0.1:1/postgres")
 
     assert.strictEqual(reasonOf(refusal), "StoreUnavailable")
@@ -116,24 +229,27 @@ describe.skipIf(database.isMissing)("a server", () => {
   it.each([
     ["statement_timeout=50ms", "StoreUnavailable"],
     ["lock_timeout=50ms", "StoreBusy"]
-  ])("that waits no longer than %s answers with a typed %s, and stays usable", async (setting, reason) => {
-    const { pool, schema } = await database.open()
-    const hasty = await database.open({
-      config: { max: 1, options: `-c ${setting}` },
-      isMigrated: false,
-      schema
-    })
-    const holder = await openClient(pool)
-    await holder.transaction.query(`select snapshot from "${schema}".counted_snapshot for update`)
+  ])(
+    "F9: that waits no longer than %s answers with a typed %s, and stays usable",
+    async (setting, reason) => {
+      const { pool, schema } = await database.open()
+      const hasty = await database.open({
+        config: { max: 1, options: `-c ${setting}` },
+        isMigrated: false,
+        schema
+      })
+      const holder = await openClient(pool)
+      await holder.transaction.query(`select snapshot from "${schema}".counted_snapshot for update`)
 
-    const refusal = await hasty.run(Effect.result(sealDue()))
-    await holder.end("roll back")
+      const refusal = await hasty.run(Effect.result(sealDue()))
+      await holder.end("roll back")
 
-    assert.strictEqual(reasonOf(refusal), reason)
-    assert.deepInclude(await hasty.run(sealDue()), { openHours: 0, records: 0 })
-  })
+      assert.strictEqual(reasonOf(refusal), reason)
+      assert.deepInclude(await hasty.run(sealDue()), { openHours: 0, records: 0 })
+    }
+  )
 
-  it("that ends idle transactions makes a recording in one a typed StoreUnavailable", async () => {
+  it("F9: that ends idle transactions makes a recording in one a typed StoreUnavailable", async () => {
     const { schema } = await database.open()
     const hasty = await database.open({
       config: { max: 1, options: "-c idle_in_transaction_session_timeout=50ms" },
@@ -150,7 +266,7 @@ describe.skipIf(database.isMissing)("a server", () => {
     assert.deepStrictEqual(await hasty.run(balances), [])
   })
 
-  it("that is a standby answers a recording with a typed StoreUnavailable", async () => {
+  it("F8: that is a standby answers a recording with a typed StoreUnavailable", async () => {
     const { schema } = await database.open()
     const standby = await database.open({
       config: { options: "-c default_transaction_read_only=on" },
@@ -163,6 +279,19 @@ describe.skipIf(database.isMissing)("a server", () => {
     assert.strictEqual(reasonOf(refusal), "StoreUnavailable")
   })
 })
+
+const accepted = Settlement.make({
+  _tag: "Settled",
+  meteringRecordId: "b0000000-98f0-4e90-8bd2-bf000000001e"
+})
+
+/** Ends the connections that wait for a lock. */
+const endWaiting = async (pool: Pool): Promise<void> => {
+  await pool.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where datname = current_database() and wait_event_type = 'Lock'`
+  )
+}
 
 /** Ends every other connection to the database, as an administrator or a failover does. */
 const endOthers = async (pool: Pool): Promise<void> => {

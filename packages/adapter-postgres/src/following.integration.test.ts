@@ -13,7 +13,7 @@ import { testDatabase } from "../test/testDatabase.ts"
 const database = testDatabase()
 
 describe.skipIf(database.isMissing)("on a server", () => {
-  it.live("events that come at one time, beside the link of their account, lead to one state", () =>
+  it.live("F31: events that come at one time, beside the link of their account, lead to one state", () =>
     Effect.gen(function* () {
       const { store } = yield* Effect.promise(() => database.open())
       yield* Effect.gen(function* () {

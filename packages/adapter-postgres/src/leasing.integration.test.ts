@@ -32,7 +32,7 @@ describe.skipIf(database.isMissing)("eight workers that lease at once", () => {
   const isolations = ["read committed", "repeatable read", "serializable"]
 
   it.each(isolations)(
-    "never hold one record twice and leave none, where %s is the default",
+    "F5: never hold one record twice and leave none, where %s is the default",
     async (level) => {
       const { run, schema } = await threeThousandRecords()
       const workers = await Promise.all(
@@ -104,7 +104,7 @@ describe.skipIf(database.isMissing)("a worker that stood still for longer than i
   }
   const later = DateTime.add(noon, { minutes: 1 })
 
-  it("settles nothing after another one has taken over and settled", async () => {
+  it("F16: settles nothing after another one has taken over and settled", async () => {
     const { first, second } = await twoWorkers()
     const stale = await first.run(leaseDue())
     const fresh = await second.run(leaseDue({ now: later }))
@@ -116,7 +116,7 @@ describe.skipIf(database.isMissing)("a worker that stood still for longer than i
     assert.strictEqual((await first.run(balances))[0]?.accepted, quantity("3"))
   })
 
-  it("settles nothing while the other one still holds the record", async () => {
+  it("F16: settles nothing while the other one still holds the record", async () => {
     const { first, second } = await twoWorkers()
     const stale = await first.run(leaseDue())
     const fresh = await second.run(leaseDue({ now: later }))

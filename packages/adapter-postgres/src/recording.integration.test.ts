@@ -93,7 +93,7 @@ describe.skipIf(database.isMissing)("two open transactions that append the same 
     )
   })
 
-  it("end with a typed StoreBusy for one of them when they block each other both ways", async () => {
+  it("F5: end with a typed StoreBusy for one of them when they block each other both ways", async () => {
     const { event, first, pool, second, store } = await race()
     const other = usage({ account: "a" })
     await appendIn(store, second.transaction, [other])

@@ -52,30 +52,42 @@ describe.skipIf(server === undefined)("a worker process", () => {
     every: number
     kind: StepKind
     stepsMin: number
-    where: string
+    name: string
   }> = [
-    { kind: "port", concurrency: 1, every: 1, stepsMin: 20, where: "before or after any call of a port" },
-    { kind: "statement", concurrency: 1, every: 2, stepsMin: 10, where: "before every other statement" },
+    {
+      kind: "port",
+      concurrency: 1,
+      every: 1,
+      stepsMin: 20,
+      name: "F13 and F15: killed before or after any call of a port and started again changes nothing in what AWS accepts"
+    },
+    {
+      kind: "statement",
+      concurrency: 1,
+      every: 2,
+      stepsMin: 10,
+      name: "F15: killed before every other statement and started again changes nothing in what AWS accepts"
+    },
     {
       kind: "flight",
       concurrency: 4,
       every: 2,
       stepsMin: 10,
-      where: "while every other statement is on its way"
+      name: "F15: killed while every other statement is on its way and started again changes nothing in what AWS accepts"
     },
     {
       kind: "answer",
       concurrency: 4,
       every: 1,
       stepsMin: 3,
-      where: "between AWS's acceptance and its answer"
+      name: "F14: killed between AWS's acceptance and its answer and started again changes nothing in what AWS accepts"
     }
   ]
 
-  it.each(cuts)(
-    "killed $where and started again changes nothing in what AWS accepts",
+  it.each(cuts.map((cut) => [cut.name, cut] as const))(
+    "%s",
     { timeout: 60_000 },
-    async ({ concurrency, every, kind, stepsMin }) => {
+    async (_name, { concurrency, every, kind, stepsMin }) => {
       const { counts, upshot } = unharmed[concurrency]!
       const first = kind === "flight" ? 2 : 1
       const ns = Array.from({ length: counts[kind] }, (_, i) => i + 1).filter(
@@ -101,7 +113,7 @@ describe.skipIf(server === undefined)("a worker process", () => {
   )
 
   it(
-    "paused after any call of a port for longer than its lease changes nothing when it wakes up",
+    "F16: paused after any call of a port for longer than its lease changes nothing when it wakes up",
     { timeout: 60_000 },
     async () => {
       const { counts, upshot } = unharmed[1]!

@@ -39,7 +39,7 @@ export interface RegistrationOptions {
   /** Where the buyer goes on, or what it is answered; a page that says it is done where absent. */
   readonly welcome?: (buyer: RegisteredBuyer) => Response
   /** Hears what happens; the console does where absent. */
-  readonly log?: (level: string, message: string) => void
+  readonly log?: (level: string, message: string) => unknown
   /** The time in epoch milliseconds, for tests; the system's when absent. */
   readonly now?: () => number
   /** The region that the buyer's usage is metered in, for ever; us-east-1 where absent. */

@@ -1,10 +1,10 @@
-import type { BatchMeterUsageCommandOutput, UsageRecord } from "@aws-sdk/client-marketplace-metering"
+import type { BatchMeterUsageCommandOutput } from "@aws-sdk/client-marketplace-metering"
 import type { BatchAnswer, RequestRecord } from "@tallyhour/core"
 
 /**
  * Reads the SDK's answer to BatchMeterUsage, with instants in epoch seconds.
  *
- * - **Shape**: what AWS left out stays left out.
+ * - **Shape**: total, whatever the answer holds; what AWS left out, and what is of another kind than AWS's, stays left out.
  *
  * **Example** (A record that AWS took, with its instant in seconds)
  *
@@ -16,30 +16,38 @@ import type { BatchAnswer, RequestRecord } from "@tallyhour/core"
  *     answer.UnprocessedRecords // => undefined
  */
 export const fromResponse = (output: BatchMeterUsageCommandOutput): BatchAnswer => ({
-  Results: output.Results?.map((result) => ({
-    MeteringRecordId: result.MeteringRecordId,
-    Status: result.Status,
-    UsageRecord: result.UsageRecord === undefined ? undefined : fromSdk(result.UsageRecord)
+  Results: listOf(output.Results, (result) => ({
+    MeteringRecordId: textIn(result, "MeteringRecordId"),
+    Status: textIn(result, "Status"),
+    UsageRecord: fromSdk(Reflect.get(result, "UsageRecord"))
   })),
-  UnprocessedRecords: output.UnprocessedRecords?.map(fromSdk)
+  UnprocessedRecords: listOf(output.UnprocessedRecords, (record) => fromSdk(record) ?? {})
 })
 
-const fromSdk = ({
-  CustomerAWSAccountId,
-  CustomerIdentifier,
-  Dimension,
-  LicenseArn,
-  Quantity,
-  Timestamp
-}: UsageRecord) =>
+// The SDK's types are AWS's promise; it looks at none of the values.
+const listOf = <A>(list: unknown, read: (entry: object) => A): ReadonlyArray<A> | undefined =>
+  Array.isArray(list) ? list.map((entry) => read(Object(entry) as object)) : undefined
+
+const fromSdk = (record: unknown): Partial<RequestRecord> | undefined => {
+  if (typeof record !== "object" || record === null) return undefined
+  const timestamp: unknown = Reflect.get(record, "Timestamp")
   // Only what AWS sent is copied: an absent member must stay absent, or records by license would look like others.
-  Object.fromEntries(
+  return Object.fromEntries(
     Object.entries({
-      CustomerAWSAccountId,
-      CustomerIdentifier,
-      Dimension,
-      LicenseArn,
-      Quantity,
-      Timestamp: Timestamp === undefined ? undefined : Timestamp.getTime() / 1000
+      CustomerAWSAccountId: textIn(record, "CustomerAWSAccountId"),
+      CustomerIdentifier: textIn(record, "CustomerIdentifier"),
+      Dimension: textIn(record, "Dimension"),
+      LicenseArn: textIn(record, "LicenseArn"),
+      Quantity: numberOf(Reflect.get(record, "Quantity")),
+      Timestamp: timestamp instanceof Date ? numberOf(timestamp.getTime() / 1000) : undefined
     }).filter(([, value]) => value !== undefined)
-  ) as Partial<RequestRecord>
+  )
+}
+
+const textIn = (entry: object, member: string): string | undefined => {
+  const value: unknown = Reflect.get(entry, member)
+  return typeof value === "string" ? value : undefined
+}
+
+const numberOf = (value: unknown): number | undefined =>
+  typeof value === "number" && Number.isFinite(value) ? value : undefined

@@ -16,7 +16,7 @@ export const readThrown = (thrown: unknown, secrets: ReadonlyArray<string> = [])
 }
 
 const without = (secrets: ReadonlyArray<string>, message: string): string =>
-  secrets.reduce((text, secret) => text.replaceAll(secret, "…"), message)
+  secrets.reduce((text, secret) => (secret === "" ? text : text.replaceAll(secret, "…")), message)
 
 interface Fields {
   readonly $metadata?: unknown

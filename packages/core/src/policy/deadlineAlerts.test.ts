@@ -36,6 +36,25 @@ describe("deadlineAlerts", () => {
     )
   })
 
+  it("usage that is sealed after it was said is not said again, and what is open besides is", () => {
+    const now = at("2026-03-11T06:00:00Z")
+    const context = { now, policy: MeteringPolicy }
+    const alertsFor = (states: ReadonlyArray<WaitingUsage["state"]>, raised: ReadonlySet<string>) =>
+      deadlineAlerts(
+        states.map((state) => usage({ deadline: at("2026-03-11T11:00:00Z"), state })),
+        { ...context, raised }
+      )
+
+    const open = alertsFor(["open"], new Set())
+    const sealed = alertsFor(["sealed"], open.raised)
+    const openAgain = alertsFor(["open", "sealed"], sealed.raised)
+
+    assert.deepStrictEqual(
+      [open, sealed, openAgain].map(({ alerts }) => alerts.length),
+      [1, 0, 1]
+    )
+  })
+
   it("all usage of an account and meter at one level makes one alert, of the nearest deadline", () => {
     const now = at("2026-03-11T06:00:00Z")
     const waiting = [

@@ -47,7 +47,10 @@ export const deadlineAlerts = (
     const level = nearestLevel(policy.alertLevels, left)
     return level === undefined ? [] : [{ ...usage, deadline, level, key: keyOf(usage, level) }]
   })
-  const fresh = reached.filter(({ key }) => !raised.has(key))
+  // Usage that was open when it was said is not said again because it has been sealed since.
+  const fresh = reached.filter(
+    (usage) => !raised.has(usage.key) && !raised.has(keyOf({ ...usage, state: "open" }, usage.level))
+  )
   const alerts = [...Map.groupBy(fresh, alertKey).values()].map(joined)
   return {
     alerts: alerts.toSorted((a, b) => a.deadline.epochMilliseconds - b.deadline.epochMilliseconds),

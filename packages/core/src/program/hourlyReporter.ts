@@ -1,4 +1,4 @@
-import { DateTime, Duration, Effect, Random } from "effect"
+import { DateTime, Duration, Effect, Logger, Random } from "effect"
 import { BuyerReport } from "../model/BuyerReport.ts"
 import { MeteringHour } from "../model/MeteringHour.ts"
 import type { ReportAlert } from "../model/ReportAlert.ts"
@@ -8,6 +8,7 @@ import type { AsideUsage, HourlyReport } from "../model/ReporterState.ts"
 import { allocationsOf } from "../policy/addTagged.ts"
 import { attemptReport, settleReport } from "../policy/attemptReport.ts"
 import { beginReporting, mayHold, type Reporting } from "../policy/beginReporting.ts"
+import { guardedLoggers } from "../policy/guardedLoggers.ts"
 import { newlyAside } from "../policy/newlyAside.ts"
 import { reportAlerts } from "../policy/reportAlerts.ts"
 import { reporterProblems } from "../policy/reporterProblems.ts"
@@ -96,29 +97,32 @@ export const reportHours = Effect.fn("reportHours")(function* (options: Reporter
  *     await Effect.runPromise(program.pipe(Effect.provide(here)))
  *     emulator.accepted().map(({ quantity }) => quantity) // => [3]
  */
-export const hourlyReporter = Effect.fn("hourlyReporter")(function* (options: ReporterOptions) {
-  const problems = reporterProblems(options)
-  if (problems.length > 0) return yield* new ReporterOptionsInvalid({ problems })
-  const tick = { interval: pollInterval, phase: termsOf(options).lateness }
-  const untilNext = Effect.map(DateTime.now, (now) => untilTick(now, tick))
-  let raised: ReadonlySet<string> = new Set()
-  while (true) {
-    // A cluster that is deployed at once would otherwise ask at once, every minute from then on.
-    yield* Effect.flatMap(untilNext, Effect.sleep)
-    yield* sendDue(options).pipe(
-      Effect.catchCause((cause) =>
-        Effect.logError("A round of reports failed; the next one goes on from the store.", cause)
+export const hourlyReporter = Effect.fn("hourlyReporter")(
+  function* (options: ReporterOptions) {
+    const problems = reporterProblems(options)
+    if (problems.length > 0) return yield* new ReporterOptionsInvalid({ problems })
+    const tick = { interval: pollInterval, phase: termsOf(options).lateness }
+    const untilNext = Effect.map(DateTime.now, (now) => untilTick(now, tick))
+    let raised: ReadonlySet<string> = new Set()
+    while (true) {
+      // A cluster that is deployed at once would otherwise ask at once, every minute from then on.
+      yield* Effect.flatMap(untilNext, Effect.sleep)
+      yield* sendDue(options).pipe(
+        Effect.catchCause((cause) =>
+          Effect.logError("A round of reports failed; the next one goes on from the store.", cause)
+        )
       )
-    )
-    // Whatever became of the round: when nothing can be sent, somebody has to hear of it all the more.
-    yield* standingOf(options, raised).pipe(
-      Effect.map((standing) => (raised = standing.raised)),
-      Effect.catchCause((cause) =>
-        Effect.logError("What comes near its deadline cannot be looked up.", cause)
+      // Whatever became of the round: when nothing can be sent, somebody has to hear of it all the more.
+      yield* standingOf(options, raised).pipe(
+        Effect.map((standing) => (raised = standing.raised)),
+        Effect.catchCause((cause) =>
+          Effect.logError("What comes near its deadline cannot be looked up.", cause)
+        )
       )
-    )
-  }
-})
+    }
+  },
+  Effect.updateService(Logger.CurrentLoggers, guardedLoggers)
+)
 
 /** Rounds are this far apart, each instance at its own second: a round without work asks the store only, never AWS. */
 const pollInterval = Duration.minutes(1)

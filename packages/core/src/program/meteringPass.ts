@@ -1,4 +1,4 @@
-import { DateTime, Duration, Effect, Option } from "effect"
+import { DateTime, Duration, Effect, Logger, Option } from "effect"
 import { Catalogue } from "../model/Catalogue.ts"
 import type { DedupKey } from "../model/DedupKey.ts"
 import { Instant } from "../model/Instant.ts"
@@ -6,12 +6,14 @@ import type { Lease } from "../model/Lease.ts"
 import type { MeteringHour } from "../model/MeteringHour.ts"
 import { MeteringLimits } from "../model/MeteringLimits.ts"
 import type { UsageBatch } from "../model/UsageBatch.ts"
+import { guardedLoggers } from "../policy/guardedLoggers.ts"
 import { sealableAt } from "../policy/sealableAt.ts"
 import { RecordLedger } from "../port/RecordLedger.ts"
 import { checkClock } from "./checkClock.ts"
 import { hastenEnded } from "./hastenEnded.ts"
 import { leaseBatches } from "./leaseBatches.ts"
 import { rehearseBatch } from "./rehearseBatch.ts"
+import { sayAccess } from "./sayAccess.ts"
 import { sealHours } from "./sealHours.ts"
 import { type Settled, settleBatch } from "./settleBatch.ts"
 import { submitBatch } from "./submitBatch.ts"
@@ -84,7 +86,11 @@ const passMax = Duration.minutes(1)
  *     await Effect.runPromise(program.pipe(Effect.provide(here))) // => [1, ["Settled"]]
  *     emulator.accepted().map(({ quantity }) => quantity) // => [2]
  */
-export const meteringPass = Effect.fn("meteringPass")(function* (options: Partial<WorkerOptions> = {}) {
+export const meteringPass = Effect.fn("meteringPass")((options: Partial<WorkerOptions> = {}) =>
+  Effect.updateService(onePass(options), Logger.CurrentLoggers, guardedLoggers)
+)
+
+const onePass = Effect.fnUntraced(function* (options: Partial<WorkerOptions>) {
   const { concurrency } = yield* Effect.fromResult(paceOf(options))
   yield* checkClock()
   const expired = yield* expireRecords()
@@ -110,6 +116,7 @@ export const meteringPass = Effect.fn("meteringPass")(function* (options: Partia
 // A request that is on its way has an answer worth hearing, so stopping waits for it and for its settlement.
 const sendBatch = (lease: Lease, batch: UsageBatch) =>
   throughCircuits(batch, submitBatch).pipe(
+    Effect.tap((verdicts) => sayAccess(batch.region, verdicts)),
     Effect.flatMap((verdicts) => settleBatch(lease, verdicts)),
     Effect.uninterruptible
   )

@@ -1,4 +1,5 @@
-import { DateTime, Duration, Effect, Option } from "effect"
+import { DateTime, Duration, Effect, Logger, Option } from "effect"
+import { guardedLoggers } from "../policy/guardedLoggers.ts"
 import { meteringPass } from "./meteringPass.ts"
 import { watchDeadlines } from "./watchDeadlines.ts"
 import { paceOf, type WorkerOptions } from "./WorkerOptions.ts"
@@ -52,7 +53,11 @@ import { paceOf, type WorkerOptions } from "./WorkerOptions.ts"
  *     await Effect.runPromise(program.pipe(Effect.provide(here)))
  *     emulator.accepted().map(({ quantity }) => quantity) // => [2]
  */
-export const meteringWorker = Effect.fn("meteringWorker")(function* (options: Partial<WorkerOptions> = {}) {
+export const meteringWorker = Effect.fn("meteringWorker")((options: Partial<WorkerOptions> = {}) =>
+  Effect.updateService(endlessPasses(options), Logger.CurrentLoggers, guardedLoggers)
+)
+
+const endlessPasses = Effect.fnUntraced(function* (options: Partial<WorkerOptions>) {
   const { onAlert, pollInterval } = yield* Effect.fromResult(paceOf(options))
   const watch = watchDeadlines()
   while (true) {
@@ -66,10 +71,14 @@ export const meteringWorker = Effect.fn("meteringWorker")(function* (options: Pa
       )
     )
     // Whatever became of the pass: when nothing can be sealed or sent, somebody has to hear of it all the more.
-    yield* Effect.flatMap(watch, onAlert).pipe(
+    const alerts = yield* watch.pipe(
       Effect.catchCause((cause) =>
-        Effect.logError("What comes near its deadline cannot be looked up.", cause)
+        Effect.as(Effect.logError("What comes near its deadline cannot be looked up.", cause), [])
       )
+    )
+    yield* Effect.suspend(() => onAlert(alerts)).pipe(
+      Effect.timeout(alertPatience),
+      Effect.catchCause((cause) => Effect.logError("Nobody could be told of usage near its deadline.", cause))
     )
     const now = yield* DateTime.now
     const patience = Option.match(nextPass, {
@@ -79,3 +88,6 @@ export const meteringWorker = Effect.fn("meteringWorker")(function* (options: Pa
     yield* Effect.sleep(Duration.min(pollInterval, patience))
   }
 })
+
+/** So long a worker waits for whoever is told of usage near its deadline; the log has heard of it before. */
+const alertPatience = Duration.seconds(10)

@@ -1,4 +1,4 @@
-import { DateTime, Duration, Effect, Option, Random, Result } from "effect"
+import { DateTime, Duration, Effect, Logger, Option, Random, Result } from "effect"
 import { Instant } from "../model/Instant.ts"
 import type { FailurePolicy, RegistrationOptions } from "../model/RegistrationOptions.ts"
 import { RegistrationOptionsInvalid } from "../model/RegistrationOptionsInvalid.ts"
@@ -7,6 +7,7 @@ import { TransportError } from "../model/TransportError.ts"
 import { UsageRegistration } from "../model/UsageRegistration.ts"
 import { claimsProblem } from "../policy/claimsProblem.ts"
 import { registrationProblems } from "../policy/registrationProblems.ts"
+import { guardedLoggers } from "../policy/guardedLoggers.ts"
 import { retryAt } from "../policy/retryAt.ts"
 import { transportErrorFor } from "../policy/transportErrorFor.ts"
 import { BuyerMetering } from "../port/BuyerMetering.ts"
@@ -70,7 +71,7 @@ export const registerContainer = Effect.fn("registerContainer")(function* (
   const problems = registrationProblems(options)
   if (problems.length > 0) return yield* new RegistrationOptionsInvalid({ problems })
   const { onFailure, retryFor = retryForDefault } = options
-  const ask = Effect.provideService(askOnce(options), BuyerMetering, yield* BuyerMetering)
+  const ask = unharmed(Effect.provideService(askOnce(options), BuyerMetering, yield* BuyerMetering))
   const started = yield* DateTime.now
   const first = yield* Effect.result(
     askUntil(DateTime.addDuration(started, retryFor), { ask, goesOn: isTransient, next: soon })
@@ -79,8 +80,10 @@ export const registerContainer = Effect.fn("registerContainer")(function* (
   const error = first.failure
   if (!mayRun(onFailure, error)) return yield* error
   const runsUntil = endOf(onFailure, started)
-  yield* Effect.logError(
-    `The container runs unregistered ${runsUntil === undefined ? "without an end" : `until ${DateTime.formatIso(runsUntil)}`}. ${error.message}`
+  yield* unharmed(
+    Effect.logError(
+      `The container runs unregistered ${runsUntil === undefined ? "without an end" : `until ${DateTime.formatIso(runsUntil)}`}. ${error.message}`
+    )
   )
   const goesOn = (latest: RegistrationError) => mayRun(onFailure, latest)
   return {
@@ -90,6 +93,10 @@ export const registerContainer = Effect.fn("registerContainer")(function* (
     later: Effect.andThen(pause(runsUntil), askUntil(runsUntil, { ask, goesOn, next: atLeisure }))
   }
 })
+
+// A log that is broken must not keep a container from starting.
+const unharmed = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+  Effect.updateService(effect, Logger.CurrentLoggers, guardedLoggers)
 
 const retryForDefault = Duration.minutes(2)
 

@@ -77,14 +77,16 @@ export const settleBatch = Effect.fn("settleBatch")(function* (
   }
   const ledger = yield* RecordLedger
   const written = new Set(yield* ledger.settle(lease, settlements, now))
-  yield* Effect.forEach(settlements, report, { discard: true })
+  yield* Effect.forEach(settlements, (one, i) => report(one, verdicts[i]!.leased.record.quantity), {
+    discard: true
+  })
   return settlements.filter(({ dedupKey }) => written.has(dedupKey))
 })
 
 // Dead and doubtful records cost money, so they are said aloud; a retry is everyday business.
-const report = ({ dedupKey, settlement }: Settled) =>
+const report = ({ dedupKey, settlement }: Settled, units: number) =>
   settlement._tag === "Dead" || settlement._tag === "InDoubt"
-    ? Effect.logError(`Record ${dedupKey} is ${settlement._tag}: ${settlement.reason}`)
+    ? Effect.logError(`Record ${dedupKey} of ${units} units is ${settlement._tag}: ${settlement.reason}`)
     : settlement._tag === "Retry"
       ? Effect.logDebug(`Record ${dedupKey} is sent again: ${settlement.reason}`)
       : Effect.void

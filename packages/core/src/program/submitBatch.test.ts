@@ -24,7 +24,7 @@ import { at, exampleProduct, exampleRegion, hourOf } from "../testing/builders.t
 import { submitBatch } from "./submitBatch.ts"
 
 describe("submitBatch", () => {
-  it.effect("one bad record of 25 costs the others at most five more rounds, and dies alone", () =>
+  it.effect("F32: one bad record of 25 costs the others at most five more rounds, and dies alone", () =>
     Effect.gen(function* () {
       for (let bad = 0; bad < 25; bad++) {
         const service = yield* aService({ isBad: (leased) => leased === records[bad] })
@@ -41,7 +41,7 @@ describe("submitBatch", () => {
     })
   )
 
-  it("however many of however many are bad, each good one is accepted and each bad one rejected alone", () =>
+  it("F32: however many of however many are bad, each good one is accepted and each bad one rejected alone", () =>
     fc.assert(
       fc.asyncProperty(anyBatch, ({ bad, size }) =>
         Effect.gen(function* () {
@@ -160,17 +160,19 @@ describe("submitBatch", () => {
       })
   )
 
-  it.effect("a record whose deadline comes near while its batch waits for the quota is left out, too", () =>
-    Effect.gen(function* () {
-      const soon = leasedRecord({ hour: hourOf("2026-03-09T11:00:00Z"), quantity: 0 })
-      const inTime = leasedRecord({ quantity: 1 })
-      const service = yield* aService({ now: "2026-03-10T10:44:00Z", waits: "1 minute" })
+  it.effect(
+    "F40: a record whose deadline comes near while its batch waits for the quota is left out, too",
+    () =>
+      Effect.gen(function* () {
+        const soon = leasedRecord({ hour: hourOf("2026-03-09T11:00:00Z"), quantity: 0 })
+        const inTime = leasedRecord({ quantity: 1 })
+        const service = yield* aService({ now: "2026-03-10T10:44:00Z", waits: "1 minute" })
 
-      const verdicts = yield* submitBatch(batchOf([soon, inTime])).pipe(Effect.provide(service.layer))
+        const verdicts = yield* submitBatch(batchOf([soon, inTime])).pipe(Effect.provide(service.layer))
 
-      assert.deepStrictEqual(inOrder(verdicts.map(shown)), ["0 DeadlinePassed", "1 Accepted"])
-      assert.deepStrictEqual(service.requests, [[inTime]])
-    })
+        assert.deepStrictEqual(inOrder(verdicts.map(shown)), ["0 DeadlinePassed", "1 Accepted"])
+        assert.deepStrictEqual(service.requests, [[inTime]])
+      })
   )
 
   it.effect("a batch that is altogether late is not sent at all", () =>
@@ -184,7 +186,7 @@ describe("submitBatch", () => {
     })
   )
 
-  it.effect("deadlines are looked at again at every halving", () =>
+  it.effect("F39: deadlines are looked at again at every halving", () =>
     Effect.gen(function* () {
       const soon = leasedRecord({ hour: hourOf("2026-03-09T11:00:00Z"), quantity: 0 })
       const late = leasedRecord({ hour: hourOf("2026-03-10T11:00:00Z"), quantity: 1 })

@@ -16,7 +16,7 @@ import { throughCircuits } from "./throughCircuits.ts"
 
 describe("throughCircuits", () => {
   it.effect(
-    "a dimension of which AWS refuses all costs one round, then a request now and then, and is said once",
+    "F33: a dimension of which AWS refuses all costs one round, then a request now and then, and is said once",
     () =>
       Effect.gen(function* () {
         const service = yield* aService()
@@ -42,7 +42,7 @@ describe("throughCircuits", () => {
       })
   )
 
-  it.effect("the first record that is taken lets all others go again, and that is said, too", () =>
+  it.effect("F33: the first record that is taken lets all others go again, and that is said, too", () =>
     Effect.gen(function* () {
       const service = yield* aService()
       yield* Effect.gen(function* () {

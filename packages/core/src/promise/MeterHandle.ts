@@ -18,9 +18,9 @@ export interface MeterOptions<Transaction> {
   /** How records reach AWS: `awsTransport()`, or `memoryTransport(emulator)` in tests. */
   readonly transport: Layer.Layer<UsageTransport>
   /** Hears of usage whose deadline comes near, once at each level of the policy; it is logged in any case. */
-  readonly onAlert?: (alert: AlertReport) => void
+  readonly onAlert?: (alert: AlertReport) => unknown
   /** Receives every log line; to the console when absent. Never receives a secret. */
-  readonly log?: (level: string, message: string) => void
+  readonly log?: (level: string, message: string) => unknown
   /** The time in epoch milliseconds, for tests and replays; the system's when absent. */
   readonly now?: () => number
 }

@@ -166,12 +166,21 @@ const review = Effect.fnUntraced(function* <A, E>(
 
 const withheldNow = review((port, now) => port.withheld(now))
 
-// What hears of alerts is the host's, and its faults must not stop the metering.
+// What hears of alerts is the host's: its faults must not stop the metering, and at one alert take nothing from the others.
 const alertsTo =
   (onAlert: MeterOptions<never>["onAlert"]) =>
   (alerts: ReadonlyArray<DeadlineAlert>): Effect.Effect<void> =>
-    Effect.sync(() => {
-      for (const alert of alerts) onAlert?.(reportAlert(alert))
-    }).pipe(
-      Effect.catchCause((cause) => Effect.logError("Nobody could be told of usage near its deadline.", cause))
+    Effect.forEach(
+      alerts,
+      (alert) =>
+        Effect.promise(async () => onAlert?.(reportAlert(alert))).pipe(
+          Effect.timeout(alertPatience),
+          Effect.catchCause((cause) =>
+            Effect.logError("Nobody could be told of usage near its deadline.", cause)
+          )
+        ),
+      { concurrency: "unbounded", discard: true }
     )
+
+// Less than a worker waits for all of them.
+const alertPatience = Duration.seconds(9)

@@ -12,13 +12,13 @@ import { Cause, Logger } from "effect"
  *     await Effect.runPromise(program.pipe(Effect.provide(Logger.layer([hostLogger(log)]))))
  *     errors // => ["Nothing can be sent."]
  */
-export const hostLogger = (log: (level: string, message: string) => void): Logger.Logger<unknown, void> =>
+export const hostLogger = (log: (level: string, message: string) => unknown): Logger.Logger<unknown, void> =>
   Logger.make(({ cause, logLevel, message }) => {
     const words = Array.isArray(message) ? message.map(String) : [String(message)]
-    // A log that throws must not stop the work, and has nobody left to complain to.
-    try {
-      log(logLevel, [...words, ...(cause.reasons.length > 0 ? [Cause.pretty(cause)] : [])].join(" "))
-    } catch {
-      return
-    }
+    // A log that throws or rejects must not stop the work, and has nobody left to complain to.
+    void (async () =>
+      log(
+        logLevel,
+        [...words, ...(cause.reasons.length > 0 ? [Cause.pretty(cause)] : [])].join(" ")
+      ))().catch(() => undefined)
   })

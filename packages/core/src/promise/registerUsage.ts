@@ -15,7 +15,7 @@ export interface RegisterUsageOptions extends RegistrationOptions {
   /** How AWS is reached: `awsBuyerMetering()`, or `memoryBuyerMetering(emulator)` in tests. */
   readonly metering: Layer.Layer<BuyerMetering>
   /** Receives every log line; to the console when absent. Never receives a secret. */
-  readonly log?: (level: string, message: string) => void
+  readonly log?: (level: string, message: string) => unknown
   /** The time in epoch milliseconds, for tests; the system's when absent. */
   readonly now?: () => number
 }

@@ -1,0 +1,37 @@
+import { pipeline, Readable, Transform } from "node:stream"
+import type { MarketplaceMeteringClient } from "@aws-sdk/client-marketplace-metering"
+
+/**
+ * The longest answer that is read, in bytes. A request is below one megabyte, and an answer repeats it with a few ids; what
+ * is longer does not come from AWS, and would fill the memory of the process.
+ */
+const answerBytesMax = 4_194_304
+
+/** Lets a client give up every answer that is longer than AWS's can be, as one that cannot be read. */
+export const limitAnswers = (client: MarketplaceMeteringClient): void =>
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args)
+      limitBody(result.response)
+      return result
+    },
+    { name: "tallyhourLimit", priority: "low", step: "deserialize" }
+  )
+
+const limitBody = (response: unknown): void => {
+  if (typeof response !== "object" || response === null || !("body" in response)) return
+  if (!(response.body instanceof Readable)) return
+  // Whoever reads the limited body hears of every error; the pipeline closes the other end of it.
+  response.body = pipeline(response.body, limiter(), () => undefined)
+}
+
+const limiter = (): Transform => {
+  let bytes = 0
+  return new Transform({
+    transform: (chunk: Uint8Array, _, take) => {
+      bytes += chunk.length
+      if (bytes > answerBytesMax) take(new Error(`The answer is longer than ${answerBytesMax} bytes.`))
+      else take(null, chunk)
+    }
+  })
+}
