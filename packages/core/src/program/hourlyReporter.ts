@@ -160,13 +160,17 @@ const standingOf = Effect.fnUntraced(function* (options: ReporterOptions, raised
   const last = alertLevels.reduce(Duration.min, Duration.hours(24))
   yield* Effect.forEach(alerts, (alert) => logAlert(alert, last), { discard: true })
   if (alerts.length > 0)
-    yield* onAlert(alerts).pipe(
+    yield* Effect.suspend(() => onAlert(alerts)).pipe(
+      Effect.timeout(alertPatience),
       Effect.catchCause((cause) =>
         Effect.logError("Nobody could be told of reports near their deadline.", cause)
       )
     )
   return { alerts, raised, waiting: state.reports.length, setAside: state.setAside }
 })
+
+/** So long a round waits for whoever is told of reports near their deadline; the log has heard of them before. */
+const alertPatience = Duration.seconds(10)
 
 const logAlert = ({ deadline, dimension, level, quantity }: ReportAlert, last: Duration.Duration) => {
   const sentence =

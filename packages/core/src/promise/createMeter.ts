@@ -44,6 +44,7 @@ import {
   reportWithheld,
   summaryOf
 } from "./reports.ts"
+import { tellEach } from "./tellEach.ts"
 
 /**
  * Joins a catalogue, a store and a transport to a meter whose methods return Promises.
@@ -166,21 +167,7 @@ const review = Effect.fnUntraced(function* <A, E>(
 
 const withheldNow = review((port, now) => port.withheld(now))
 
-// What hears of alerts is the host's: its faults must not stop the metering, and at one alert take nothing from the others.
-const alertsTo =
-  (onAlert: MeterOptions<never>["onAlert"]) =>
-  (alerts: ReadonlyArray<DeadlineAlert>): Effect.Effect<void> =>
-    Effect.forEach(
-      alerts,
-      (alert) =>
-        Effect.promise(async () => onAlert?.(reportAlert(alert))).pipe(
-          Effect.timeout(alertPatience),
-          Effect.catchCause((cause) =>
-            Effect.logError("Nobody could be told of usage near its deadline.", cause)
-          )
-        ),
-      { concurrency: "unbounded", discard: true }
-    )
-
-// Less than a worker waits for all of them.
-const alertPatience = Duration.seconds(9)
+const alertsTo = (onAlert: MeterOptions<never>["onAlert"]) => {
+  const tell = tellEach(onAlert, "Nobody could be told of usage near its deadline.")
+  return (alerts: ReadonlyArray<DeadlineAlert>) => tell(alerts.map(reportAlert))
+}

@@ -16,6 +16,7 @@ import type {
   ReporterSettings,
   RunningReporter
 } from "./ReporterHandle.ts"
+import { tellEach } from "./tellEach.ts"
 
 /**
  * Joins a store and a way to AWS to an hourly reporter whose methods return Promises.
@@ -117,12 +118,10 @@ const hostProblems = ({ log, metering, now, onAlert, store }: ReporterSettings):
   )
 ]
 
-const alertsTo =
-  (onAlert: ReporterSettings["onAlert"]) =>
-  (alerts: ReadonlyArray<ReportAlert>): Effect.Effect<void> =>
-    Effect.sync(() => {
-      for (const alert of alerts) onAlert?.(reportAlert(alert))
-    })
+const alertsTo = (onAlert: ReporterSettings["onAlert"]) => {
+  const tell = tellEach(onAlert, "Nobody could be told of reports near their deadline.")
+  return (alerts: ReadonlyArray<ReportAlert>) => tell(alerts.map(reportAlert))
+}
 
 const reportAlert = ({ deadline, level, ...alert }: ReportAlert): ReportAlertReport => ({
   ...alert,
