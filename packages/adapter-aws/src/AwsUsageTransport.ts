@@ -78,6 +78,7 @@ export const awsTransport = (options: AwsTransportOptions = {}): Layer.Layer<Usa
 /** A region with its client, and the rhythm of requests to it. */
 interface Region {
   readonly name: string
+  readonly isOurs: boolean
   readonly client: MarketplaceMeteringClient
   readonly pace: RequestPace
 }
@@ -100,6 +101,7 @@ const regionsFor = (options: AwsTransportOptions): Regions => {
   const made = (name: string): Region => ({
     name,
     client: options.client?.(name) ?? makeClient(options, name),
+    isOurs: options.client === undefined,
     pace: makeRequestPace(options.requestsPerSecond ?? quota)
   })
   const of = (name: string) => {
@@ -144,15 +146,17 @@ const submit = (
     Effect.map((output) => outcomesOf(records, fromResponse(output)))
   )
 
-// AWS deduplicates within a region, so the same record in another one is a second bill.
-const assertRegion = ({ client, name }: Region) =>
-  Effect.promise(async () => {
-    const called = await client.config.region()
-    if (called !== name)
-      throw new AwsTransportInvalid({
-        problems: [`client returned one for ${called} when it was asked for ${name}`]
+// AWS deduplicates within a region, so the same record in another one is a second bill. Our own client has the region it was given.
+const assertRegion = ({ client, isOurs, name }: Region) =>
+  isOurs
+    ? Effect.void
+    : Effect.promise(async () => {
+        const called = await client.config.region()
+        if (called !== name)
+          throw new AwsTransportInvalid({
+            problems: [`client returned one for ${called} when it was asked for ${name}`]
+          })
       })
-  })
 
 /** How long AWS may take to tell its time, in milliseconds. */
 const dateTimeout = 5_000

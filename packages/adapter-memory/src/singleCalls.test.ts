@@ -69,10 +69,27 @@ describe("batchMeterUsage", () => {
     const byKey = new Map(verdicts.map((verdict) => [verdict.dedupKey, verdict]))
     const seen = records.map(({ dedupKey }) => {
       const verdict = byKey.get(dedupKey)!
+      if ("isRehearsed" in verdict) return "rehearsed"
       return "outcome" in verdict ? verdict.outcome._tag : verdict.error.reason._tag
     })
     assert.deepStrictEqual(seen, ["Accepted", "Rejected", "DeadlinePassed"])
     assert.strictEqual(emulator.accepted().length, 1)
+  })
+
+  it("keeps back what is in dry run", async () => {
+    const emulator = market()
+    const record = recordOf("2026-03-10T11:00:00Z")
+    const rehearsing = { products: [{ code, dryRun: ["acme"], meters: [{ name: "pages" }] }] }
+
+    const verdicts = await batchMeterUsage({
+      catalogue: rehearsing,
+      now,
+      records: [record],
+      transport: memoryTransport(emulator)
+    })
+
+    assert.deepStrictEqual(verdicts, [{ dedupKey: record.dedupKey, isRehearsed: true }])
+    assert.deepStrictEqual(emulator.accepted(), [])
   })
 
   it("takes not knowing for a verdict", async () => {

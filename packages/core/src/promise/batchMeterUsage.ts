@@ -18,8 +18,9 @@ export interface BatchMeterUsageOptions extends CallOptions {
   readonly transport: Layer.Layer<UsageTransport>
 }
 
-/** What is known of a record after it was sent: AWS's word, or why there is none. */
+/** What is known of a record: AWS's word, why there is none, or that it is in dry run and was kept back. */
 export type RecordVerdict =
+  | { readonly dedupKey: DedupKey; readonly isRehearsed: true }
   | { readonly dedupKey: DedupKey; readonly outcome: SubmissionOutcome }
   | { readonly dedupKey: DedupKey; readonly error: TransportError }
 
@@ -30,7 +31,7 @@ export type RecordVerdict =
  * AWS takes the first quantity of a key and no second.
  *
  * - **Shape**: one verdict for each record, in no certain order; not knowing is a verdict, too. Requests are filled, keep to
- *   the quota, and leave out what is past its deadline.
+ *   the quota, and leave out what is past its deadline, or in dry run.
  * - **Errors**: rejects with `CatalogueInvalid`, and with nothing else.
  *
  * **Example** (A record, and the same once more)
@@ -72,7 +73,8 @@ export const batchMeterUsage = async (
   options: BatchMeterUsageOptions
 ): Promise<ReadonlyArray<RecordVerdict>> => {
   const catalogue = Result.getOrThrow(Catalogue.fromInput(options.catalogue))
-  const leased = options.records.map((record) => ({
+  const [sent, rehearsed] = partition(options.records, catalogue.isDryRun)
+  const leased = sent.map((record) => ({
     attempts: 1,
     // The ledger is the caller's, so nobody here knows of earlier attempts.
     mayBeAccepted: true,
@@ -84,10 +86,21 @@ export const batchMeterUsage = async (
     Layer.merge(options.transport, Layer.succeed(Catalogue, catalogue)),
     options
   )
-  return verdicts.flat().map(({ leased: { record }, verdict }) =>
-    Result.match(verdict, {
-      onFailure: (error) => ({ dedupKey: record.dedupKey, error }),
-      onSuccess: (outcome) => ({ dedupKey: record.dedupKey, outcome })
-    })
-  )
+  return [
+    ...rehearsed.map(({ dedupKey }) => ({ dedupKey, isRehearsed: true as const })),
+    ...verdicts.flat().map(({ leased: { record }, verdict }) =>
+      Result.match(verdict, {
+        onFailure: (error) => ({ dedupKey: record.dedupKey, error }),
+        onSuccess: (outcome) => ({ dedupKey: record.dedupKey, outcome })
+      })
+    )
+  ]
 }
+
+const partition = (
+  records: ReadonlyArray<UsageRecord>,
+  isDryRun: (record: UsageRecord) => boolean
+): readonly [sent: ReadonlyArray<UsageRecord>, rehearsed: ReadonlyArray<UsageRecord>] => [
+  records.filter((record) => !isDryRun(record)),
+  records.filter(isDryRun)
+]
