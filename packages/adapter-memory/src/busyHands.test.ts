@@ -3,11 +3,16 @@ import { meteringPass, UsageTransport } from "@tallyhour/core"
 import { Deferred, Effect, Layer } from "effect"
 import { aBuyer, aMarket, setClock, use } from "../test/aMarket.ts"
 
+const hours = [
+  "2026-03-09T23:30:00Z",
+  ...Array.from({ length: 12 }, (_, hour) => `2026-03-10T${String(hour).padStart(2, "0")}:30:00Z`)
+]
+
 it.effect("a slow answer keeps no other batch waiting, and comes before the pass ends", () =>
   Effect.gen(function* () {
-    const third = yield* Deferred.make<void>()
+    const last = yield* Deferred.make<void>()
     const sent: Array<number> = []
-    // The first request is answered when the third is on its way; two are in flight at once.
+    // The first request is answered when the last is on its way, which is leased after it; two are in flight at once.
     const slow = (honest: Layer.Layer<UsageTransport>) =>
       Layer.provide(
         Layer.effect(
@@ -17,8 +22,8 @@ it.effect("a slow answer keeps no other batch waiting, and comes before the pass
             submit: (batch) =>
               Effect.gen(function* () {
                 sent.push(batch.records.length)
-                if (sent.length === 1) yield* Deferred.await(third)
-                if (sent.length === 3) yield* Deferred.succeed(third, undefined)
+                if (sent.length === 1) yield* Deferred.await(last)
+                if (sent.length === 13) yield* Deferred.succeed(last, undefined)
                 return yield* all.submit(batch)
               })
           }))
@@ -27,16 +32,19 @@ it.effect("a slow answer keeps no other batch waiting, and comes before the pass
       )
     const market = yield* aMarket({ transport: slow })
     yield* Effect.gen(function* () {
-      for (let buyers = 0; buyers < 75; buyers++) {
+      for (let buyers = 0; buyers < 25; buyers++) {
         const { account } = yield* aBuyer(market)
-        yield* use(account, "2026-03-10T11:30:00Z", 1)
+        for (const hour of hours) yield* use(account, hour, 1)
       }
       yield* setClock("2026-03-10T12:15:00Z")
 
       const { settled } = yield* meteringPass({ concurrency: 2 })
 
-      assert.deepStrictEqual(sent, [25, 25, 25])
-      assert.strictEqual(settled.length, 75)
+      assert.deepStrictEqual(
+        sent,
+        Array.from(hours, () => 25)
+      )
+      assert.strictEqual(settled.length, 325)
     }).pipe(Effect.provide(market.layer))
   })
 )

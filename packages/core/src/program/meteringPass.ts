@@ -36,6 +36,14 @@ export interface PassReport {
 const passMax = Duration.minutes(1)
 
 /**
+ * How many full requests are leased at once at least.
+ *
+ * The last request of each product and region in a lease is not full, so few large leases use AWS's quota better than many
+ * small ones. At the slowest rate all of them are on their way in 24 seconds, while the lease lasts.
+ */
+const requestsLeasedMin = 12
+
+/**
  * Does everything that is due now: ends what is past its deadline, seals, and sends and settles each due record once.
  *
  * After a minute of sending it begins no new round; what is left is due for the next pass.
@@ -96,7 +104,7 @@ export const meteringPass = Effect.fn("meteringPass")(function* (options: Partia
   const settled: Array<Settled> = []
   const nextBatch = yield* batchesDue({
     dueBy,
-    recordsMax: concurrency * MeteringLimits.recordsMax,
+    recordsMax: Math.max(concurrency, requestsLeasedMin) * MeteringLimits.recordsMax,
     rehearsed
   })
   // Each hand takes the next batch as soon as it is free, so that no slow answer keeps the others waiting.
