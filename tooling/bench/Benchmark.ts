@@ -4,6 +4,22 @@ export interface Benchmark {
   readonly about: string
   /** Yields one comparison after another, so that the data of only one is in memory; what it opens it closes itself. */
   readonly comparisons: () => AsyncIterable<Comparison>
+  /** Yields what is measured by itself, against a limit that is no code of anybody's. */
+  readonly trials?: () => AsyncIterable<Trial>
+}
+
+/** One run of our code, and what came of it. */
+export interface Trial {
+  readonly what: string
+  readonly figures: ReadonlyArray<Figure>
+}
+
+/** A number, and within what it is to be. */
+export interface Figure {
+  readonly name: string
+  readonly value: number
+  readonly atLeast?: number
+  readonly atMost?: number
 }
 
 /**

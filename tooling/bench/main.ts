@@ -1,12 +1,13 @@
 import { parseArgs } from "node:util"
 import { allBenchmarks } from "./allBenchmarks.ts"
 import { measure } from "./measure.ts"
-import { record, report } from "./report.ts"
+import { record, recordTrial, report, reportTrial } from "./report.ts"
 
 const usage = `Usage: npm run bench -- [options] [benchmark…]
 
 Measures our code beside a baseline in the same process, in turn, and prints both rates, their ratio and the goal. Rates
-differ from machine to machine and from hour to hour; the ratio is what counts. A goal that is missed is no failure.
+differ from machine to machine and from hour to hour; the ratio is what counts. What has no baseline is run once, against
+a limit. A goal that is missed is no failure.
 
   --json            one JSON document, for machines
   --repetitions N   how often each side runs (default: 5)
@@ -31,13 +32,18 @@ const main = async (): Promise<void> => {
     return
   }
   const repetitions = Math.max(1, Number(values.repetitions))
-  const records: Array<ReturnType<typeof record>> = []
-  for (const { comparisons, name } of allBenchmarks) {
+  const records: Array<ReturnType<typeof record> | ReturnType<typeof recordTrial>> = []
+  for (const { comparisons, name, trials } of allBenchmarks) {
     if (positionals.length > 0 && !positionals.includes(name)) continue
     for await (const comparison of comparisons()) {
       const measurement = await measure(comparison, { clock: () => performance.now(), repetitions })
       records.push(record(name, comparison, measurement))
       if (!values.json) process.stdout.write(`${report(comparison, measurement)}\n`)
+    }
+    if (trials === undefined) continue
+    for await (const trial of trials()) {
+      records.push(recordTrial(name, trial))
+      if (!values.json) process.stdout.write(`${reportTrial(trial)}\n`)
     }
   }
   if (values.json) process.stdout.write(`${JSON.stringify(records, null, 2)}\n`)

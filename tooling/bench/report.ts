@@ -1,4 +1,4 @@
-import type { Comparison } from "./Benchmark.ts"
+import type { Comparison, Figure, Trial } from "./Benchmark.ts"
 import type { Measurement } from "./measure.ts"
 
 /** Writes a measurement for people: both rates, their ratio, and the goal beside it. */
@@ -31,5 +31,28 @@ export const record = (benchmark: string, comparison: Comparison, measurement: M
   goal: comparison.goal,
   repetitions: measurement.repetitions
 })
+
+/** Writes what came of a trial for people: each figure, and the goal beside it. */
+export const reportTrial = ({ figures, what }: Trial): string => {
+  const width = Math.max(...figures.map(({ name }) => name.length))
+  const lines = figures.map(
+    (figure) => `  ${figure.name.padEnd(width)}  ${shown(figure.value).padStart(12)} (${verdictOn(figure)})`
+  )
+  return [what, ...lines, ""].join("\n")
+}
+
+/** Writes what came of a trial for machines. */
+export const recordTrial = (benchmark: string, { figures, what }: Trial) => ({ benchmark, what, figures })
+
+const verdictOn = ({ atLeast, atMost, value }: Figure): string => {
+  const goals = [
+    ...(atLeast === undefined ? [] : [`at least ${shown(atLeast)}`]),
+    ...(atMost === undefined ? [] : [`at most ${shown(atMost)}`])
+  ]
+  const isReached = value >= (atLeast ?? value) && value <= (atMost ?? value)
+  return `goal ${goals.join(", ")}: ${isReached ? "reached" : "MISSED"}`
+}
+
+const shown = (value: number): string => (Number.isInteger(value) ? grouped(value) : value.toFixed(2))
 
 const grouped = (rate: number): string => Math.round(rate).toLocaleString("en").replaceAll(",", " ")

@@ -14,21 +14,21 @@ import {
   transportErrorFor
 } from "@tallyhour/core"
 import { DateTime, Effect, Layer, Redacted } from "effect"
-import {
-  AwsTransportInvalid,
-  type AwsTransportOptions,
-  callerNames,
-  optionProblems,
-  requestTimeoutDefault
-} from "./AwsTransportOptions.ts"
+import type { AwsClientOptions } from "./AwsClientOptions.ts"
+import { AwsTransportInvalid, rateProblem, requestTimeoutDefault } from "./AwsTransportOptions.ts"
+import { clientNames, clientProblems, injectedProblem, unknownOptions } from "./clientProblems.ts"
+import { makeClient } from "./makeClient.ts"
 import { makeRequestPace, type RequestPace } from "./RequestPace.ts"
-import { bounded } from "./wire/bounded.ts"
 import { classifyError } from "./wire/classifyError.ts"
-import { meteringClient } from "./wire/meteringClient.ts"
+import { sendOnce } from "./wire/sendOnce.ts"
 import { signatureClaims } from "./wire/signatureClaims.ts"
 
 /** How the AWS SDK is set up in the buyer's account. Whatever is absent follows the SDK's own chain. */
-export interface AwsBuyerOptions extends AwsTransportOptions {
+export interface AwsBuyerOptions extends AwsClientOptions {
+  /** A client of the caller's own, which is never destroyed. One attempt of it reaches the wire, whatever its `maxAttempts`. */
+  readonly client?: MarketplaceMeteringClient
+  /** Requests a second of each operation; AWS's quotas of the buyer's account if absent: 10 reports, 5 registrations. */
+  readonly requestsPerSecond?: number
   /**
    * Finds the region in which the software runs, where the environment does not say: in a machine image, from the
    * metadata of the instance. ECS, Fargate and EKS set `AWS_REGION` by themselves. It must be found, never be fixed: AWS
@@ -77,16 +77,19 @@ export interface AwsBuyerOptions extends AwsTransportOptions {
  */
 export const awsBuyerMetering = (options: AwsBuyerOptions = {}): Layer.Layer<BuyerMetering> => {
   const problems = [
-    ...optionProblems(options, [...callerNames, "requestsPerSecond"]),
-    ...regionProblem(options.region)
+    ...unknownOptions(options, [...clientNames, "region", "requestsPerSecond"]),
+    ...clientProblems(options),
+    ...injectedProblem(options.client),
+    ...regionProblem(options.region),
+    ...rateProblem(options.requestsPerSecond)
   ]
   if (problems.length > 0) throw new AwsTransportInvalid({ problems })
   return Layer.effect(
     BuyerMetering,
     Effect.map(
       Effect.acquireRelease(
-        Effect.sync(() => meteringClient(options)),
-        (client) => Effect.sync(() => client.destroy())
+        Effect.sync(() => options.client ?? makeClient(options, options.region)),
+        (client) => Effect.sync(() => (options.client === undefined ? client.destroy() : undefined))
       ),
       (client) => buyerMetering(client, options)
     )
@@ -110,13 +113,17 @@ const buyerMetering = (
     RegisterUsage: makeRequestPace(requestsPerSecond ?? quotas.RegisterUsage)
   }
   const meter = (input: MeterUsageCommandInput) =>
-    paced(paces.MeterUsage, (interrupted) => ({
-      operation: "MeterUsage",
-      secrets: [input.ClientToken ?? ""],
-      sending: client.send(new MeterUsageCommand(input), {
-        abortSignal: bounded(interrupted, requestTimeout)
-      })
-    }))
+    paced(paces.MeterUsage, (interrupted) => {
+      const command = new MeterUsageCommand(input)
+      return {
+        operation: "MeterUsage",
+        secrets: [input.ClientToken ?? ""],
+        sending: sendOnce(command, (abortSignal) => client.send(command, { abortSignal }), {
+          interrupted,
+          millis: requestTimeout
+        })
+      }
+    })
   return {
     meterUsage: (report) =>
       Effect.flatMap(meter(inSdkTypes(report)), ({ MeteringRecordId: id }) =>
@@ -128,18 +135,21 @@ const buyerMetering = (
         Effect.catchIf(isGoodDryRun, () => Effect.void)
       ),
     registerUsage: ({ nonce, productCode, publicKeyVersion }) =>
-      paced(paces.RegisterUsage, (interrupted) => ({
-        operation: "RegisterUsage",
-        secrets: [nonce],
-        sending: client.send(
-          new RegisterUsageCommand({
-            ProductCode: productCode,
-            PublicKeyVersion: publicKeyVersion,
-            Nonce: nonce
-          }),
-          { abortSignal: bounded(interrupted, requestTimeout) }
-        )
-      })).pipe(Effect.flatMap(registered)),
+      paced(paces.RegisterUsage, (interrupted) => {
+        const command = new RegisterUsageCommand({
+          ProductCode: productCode,
+          PublicKeyVersion: publicKeyVersion,
+          Nonce: nonce
+        })
+        return {
+          operation: "RegisterUsage",
+          secrets: [nonce],
+          sending: sendOnce(command, (abortSignal) => client.send(command, { abortSignal }), {
+            interrupted,
+            millis: requestTimeout
+          })
+        }
+      }).pipe(Effect.flatMap(registered)),
     claimsOf: signatureClaims
   }
 }

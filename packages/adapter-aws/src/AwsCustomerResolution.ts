@@ -1,21 +1,20 @@
-import { ResolveCustomerCommand } from "@aws-sdk/client-marketplace-metering"
+import { type MarketplaceMeteringClient, ResolveCustomerCommand } from "@aws-sdk/client-marketplace-metering"
 import { customerFrom, CustomerResolution } from "@tallyhour/core"
 import { Effect, Layer, Redacted } from "effect"
-import {
-  AwsTransportInvalid,
-  type AwsTransportOptions,
-  callerNames,
-  optionProblems
-} from "./AwsTransportOptions.ts"
-import { bounded } from "./wire/bounded.ts"
+import type { AwsClientOptions } from "./AwsClientOptions.ts"
+import { AwsTransportInvalid } from "./AwsTransportOptions.ts"
+import { clientNames, clientProblems, injectedProblem, unknownOptions } from "./clientProblems.ts"
+import { makeClient } from "./makeClient.ts"
 import { classifyError } from "./wire/classifyError.ts"
-import { meteringClient } from "./wire/meteringClient.ts"
+import { sendOnce } from "./wire/sendOnce.ts"
 
 /** How long a buyer waits for AWS at most, in milliseconds; it may send its form again. */
 const requestTimeoutDefault = 10_000
 
 /** How the AWS SDK is set up to resolve customers. */
-export interface AwsCustomerOptions extends Omit<AwsTransportOptions, "requestsPerSecond"> {
+export interface AwsCustomerOptions extends AwsClientOptions {
+  /** A client of the caller's own, which is never destroyed. One attempt of it reaches the wire, whatever its `maxAttempts`. */
+  readonly client?: MarketplaceMeteringClient
   /** The region that is asked; where absent, that of the SDK's own chain. */
   readonly region?: string
 }
@@ -52,24 +51,38 @@ export interface AwsCustomerOptions extends Omit<AwsTransportOptions, "requestsP
  *     await close()
  */
 export const awsCustomerResolution = (options: AwsCustomerOptions = {}): Layer.Layer<CustomerResolution> => {
-  const problems = optionProblems(options, callerNames)
+  const problems = [
+    ...unknownOptions(options, [...clientNames, "region"]),
+    ...clientProblems(options),
+    ...injectedProblem(options.client),
+    ...regionProblem(options.region)
+  ]
   if (problems.length > 0) throw new AwsTransportInvalid({ problems })
   return Layer.effect(
     CustomerResolution,
     Effect.acquireRelease(
-      Effect.sync(() => meteringClient(options)),
-      (client) => Effect.sync(() => client.destroy())
+      Effect.sync(() => options.client ?? makeClient(options, options.region)),
+      (client) => Effect.sync(() => (options.client === undefined ? client.destroy() : undefined))
     ).pipe(
       Effect.map((client) => ({
         resolve: (token) =>
           Effect.tryPromise({
-            try: (interrupted) =>
-              client.send(new ResolveCustomerCommand({ RegistrationToken: Redacted.value(token) }), {
-                abortSignal: bounded(interrupted, options.requestTimeout ?? requestTimeoutDefault)
-              }),
+            try: (interrupted) => {
+              const command = new ResolveCustomerCommand({ RegistrationToken: Redacted.value(token) })
+              const millis = options.requestTimeout ?? requestTimeoutDefault
+              return sendOnce(command, (abortSignal) => client.send(command, { abortSignal }), {
+                interrupted,
+                millis
+              })
+            },
             catch: (thrown) => classifyError("ResolveCustomer", thrown)
           }).pipe(Effect.flatMap((output) => Effect.fromResult(customerFrom(output))))
       }))
     )
   )
 }
+
+const regionProblem = (region: unknown): ReadonlyArray<string> =>
+  region === undefined || (typeof region === "string" && region !== "")
+    ? []
+    : ["region is no name of a region; leave it out to use the SDK's own chain"]

@@ -10,10 +10,11 @@ import {
   readEntitlements
 } from "@tallyhour/core"
 import { Effect, Layer } from "effect"
-import type { AwsCustomerOptions } from "./AwsCustomerResolution.ts"
-import { AwsTransportInvalid, callerNames, optionProblems } from "./AwsTransportOptions.ts"
-import { bounded } from "./wire/bounded.ts"
+import type { AwsClientOptions } from "./AwsClientOptions.ts"
+import { AwsTransportInvalid } from "./AwsTransportOptions.ts"
+import { clientProblems, unknownOptions } from "./clientProblems.ts"
 import { classifyError } from "./wire/classifyError.ts"
+import { sendOnce } from "./wire/sendOnce.ts"
 
 /** How long AWS may take for a page, in milliseconds: somebody waits for it. */
 const requestTimeoutDefault = 10_000
@@ -22,7 +23,14 @@ const requestTimeoutDefault = 10_000
 const regionDefault = "us-east-1"
 
 /** How the AWS SDK is set up to ask for entitlements; the region is `us-east-1` where absent. */
-export type AwsEntitlementsOptions = AwsCustomerOptions
+export interface AwsEntitlementsOptions extends Pick<
+  AwsClientOptions,
+  "allowHttp" | "credentials" | "endpoint" | "requestTimeout"
+> {
+  readonly region?: string
+}
+
+const names = ["credentials", "endpoint", "allowHttp", "region", "requestTimeout"]
 
 /**
  * Asks AWS through the SDK what buyers have bought by contract. The credentials need `aws-marketplace:GetEntitlements`, in the
@@ -54,7 +62,7 @@ export type AwsEntitlementsOptions = AwsCustomerOptions
  *     await close()
  */
 export const awsEntitlements = (options: AwsEntitlementsOptions = {}): Layer.Layer<Entitlements> => {
-  const problems = optionProblems(options, callerNames)
+  const problems = [...unknownOptions(options, names), ...clientProblems(options)]
   if (problems.length > 0) throw new AwsTransportInvalid({ problems })
   return Layer.effect(
     Entitlements,
@@ -87,10 +95,13 @@ const page = (
   { requestTimeout = requestTimeoutDefault }: AwsEntitlementsOptions
 ) =>
   Effect.tryPromise({
-    try: (interrupted) =>
-      client.send(new GetEntitlementsCommand({ ...request, Filter: inSdkTypes(Filter) }), {
-        abortSignal: bounded(interrupted, requestTimeout)
-      }),
+    try: (interrupted) => {
+      const command = new GetEntitlementsCommand({ ...request, Filter: inSdkTypes(Filter) })
+      return sendOnce(command, (abortSignal) => client.send(command, { abortSignal }), {
+        interrupted,
+        millis: requestTimeout
+      })
+    },
     catch: (thrown) => classifyError("GetEntitlements", thrown)
   }).pipe(Effect.map(answerOf))
 

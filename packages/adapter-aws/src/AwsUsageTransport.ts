@@ -7,21 +7,22 @@ import {
   optionProblems,
   requestTimeoutDefault
 } from "./AwsTransportOptions.ts"
+import { makeClient } from "./makeClient.ts"
 import { makeRequestPace, type RequestPace } from "./RequestPace.ts"
 import { makeServiceClock, type ServiceClock } from "./ServiceClock.ts"
-import { bounded } from "./wire/bounded.ts"
 import { classifyError } from "./wire/classifyError.ts"
 import { fromResponse } from "./wire/fromResponse.ts"
 import { AskedForDate, askForDate, hearDate } from "./wire/hearDate.ts"
-import { meteringClient } from "./wire/meteringClient.ts"
+import { sendOnce } from "./wire/sendOnce.ts"
 import { toRequest } from "./wire/toRequest.ts"
 
 /**
  * Sends batches through the AWS SDK, each to the region its agreements are metered in.
  *
  * - **Guarantees**: one attempt a call: the SDK's own retries are off, because the worker repeats what has no answer, later
- *   and with the deadline in view.
- * - **Errors**: throws `AwsTransportInvalid` at once, with every problem of the options.
+ *   and with the deadline in view. Credentials that cannot be had are said as such, and the records wait.
+ * - **Errors**: throws `AwsTransportInvalid` at once, with every problem of the options. A client for a region that calls
+ *   another one sends nothing: the pass fails with `AwsTransportInvalid`.
  *
  * **Example** (Against the emulator; without options it calls AWS)
  *
@@ -60,7 +61,7 @@ export const awsTransport = (options: AwsTransportOptions = {}): Layer.Layer<Usa
     Effect.map(
       Effect.acquireRelease(
         Effect.sync(() => regionsFor(options)),
-        closeAll
+        (regions) => closeAll(regions, options)
       ),
       (regions) => {
         const clock = makeServiceClock()
@@ -76,6 +77,8 @@ export const awsTransport = (options: AwsTransportOptions = {}): Layer.Layer<Usa
 
 /** A region with its client, and the rhythm of requests to it. */
 interface Region {
+  readonly name: string
+  readonly isOurs: boolean
   readonly client: MarketplaceMeteringClient
   readonly pace: RequestPace
 }
@@ -93,11 +96,13 @@ const firstRegion = "us-east-1"
 /** AWS's quota of BatchMeterUsage for an account and region, in requests a second. */
 const quota = 10
 
-const regionsFor = ({ requestsPerSecond = quota, ...options }: AwsTransportOptions): Regions => {
+const regionsFor = (options: AwsTransportOptions): Regions => {
   const all = new Map<string, Region>()
-  const made = (region: string): Region => ({
-    client: meteringClient({ ...options, region }),
-    pace: makeRequestPace(requestsPerSecond)
+  const made = (name: string): Region => ({
+    name,
+    client: options.client?.(name) ?? makeClient(options, name),
+    isOurs: options.client === undefined,
+    pace: makeRequestPace(options.requestsPerSecond ?? quota)
   })
   const of = (name: string) => {
     const region = all.get(name) ?? made(name)
@@ -107,30 +112,51 @@ const regionsFor = ({ requestsPerSecond = quota, ...options }: AwsTransportOptio
   return { all, any: () => [...all.values()][0] ?? of(firstRegion), of }
 }
 
-const closeAll = ({ all }: Regions) => Effect.sync(() => all.forEach(({ client }) => client.destroy()))
+// A client of the caller's own may be in use elsewhere.
+const closeAll = ({ all }: Regions, options: AwsTransportOptions) =>
+  Effect.sync(() => {
+    if (options.client === undefined) all.forEach(({ client }) => client.destroy())
+  })
 
 const submit = (
   { records }: UsageBatch,
   {
     clock,
     options: { requestTimeout = requestTimeoutDefault },
-    region: { client, pace }
+    region
   }: { readonly clock: ServiceClock; readonly options: AwsTransportOptions; readonly region: Region }
 ) =>
-  clock
-    .listen((hear) => {
+  Effect.andThen(
+    assertRegion(region),
+    clock.listen((hear) => {
       const command = new BatchMeterUsageCommand(toRequest(records.map(({ record }) => record)))
       hearDate(command, hear)
       return Effect.tryPromise({
-        try: (interrupted) => client.send(command, { abortSignal: bounded(interrupted, requestTimeout) }),
+        try: (interrupted) =>
+          sendOnce(command, (abortSignal) => region.client.send(command, { abortSignal }), {
+            interrupted,
+            millis: requestTimeout
+          }),
         catch: (thrown) => classifyError("BatchMeterUsage", thrown)
       })
     })
-    .pipe(
-      Effect.tap(() => pace.speedUp),
-      Effect.tapError(({ reason }) => (reason._tag === "Throttled" ? pace.slowDown : Effect.void)),
-      Effect.map((output) => outcomesOf(records, fromResponse(output)))
-    )
+  ).pipe(
+    Effect.tap(() => region.pace.speedUp),
+    Effect.tapError(({ reason }) => (reason._tag === "Throttled" ? region.pace.slowDown : Effect.void)),
+    Effect.map((output) => outcomesOf(records, fromResponse(output)))
+  )
+
+// AWS deduplicates within a region, so the same record in another one is a second bill. Our own client has the region it was given.
+const assertRegion = ({ client, isOurs, name }: Region) =>
+  isOurs
+    ? Effect.void
+    : Effect.promise(async () => {
+        const called = await client.config.region()
+        if (called !== name)
+          throw new AwsTransportInvalid({
+            problems: [`client returned one for ${called} when it was asked for ${name}`]
+          })
+      })
 
 /** How long AWS may take to tell its time, in milliseconds. */
 const dateTimeout = 5_000
@@ -148,7 +174,11 @@ const clockSkew = Effect.fnUntraced(function* ({
     const command = new BatchMeterUsageCommand({ UsageRecords: [] })
     askForDate(command, hear)
     return Effect.tryPromise({
-      try: (interrupted) => client.send(command, { abortSignal: bounded(interrupted, dateTimeout) }),
+      try: (interrupted) =>
+        sendOnce(command, (abortSignal) => client.send(command, { abortSignal }), {
+          interrupted,
+          millis: dateTimeout
+        }),
       catch: (thrown) => thrown
     }).pipe(
       Effect.asVoid,

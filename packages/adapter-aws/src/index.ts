@@ -1,6 +1,7 @@
 // The transport, and how it is set up.
 export { awsTransport } from "./AwsUsageTransport.ts"
 export { AwsTransportInvalid, type AwsTransportOptions } from "./AwsTransportOptions.ts"
+export type { AssumedRole, AwsClientOptions, AwsProfile } from "./AwsClientOptions.ts"
 // Buyers.
 export { type AwsCustomerOptions, awsCustomerResolution } from "./AwsCustomerResolution.ts"
 export {

@@ -15,6 +15,7 @@ import { Effect, Equal, Option } from "effect"
 import { countEvents } from "./countEvents.ts"
 import { dueUsage, openHours } from "./dueUsage.ts"
 import { addOpen, type LedgerRow, type MemoryState, usageKey } from "./MemoryState.ts"
+import { byUrgency, mostUrgent } from "./mostUrgent.ts"
 import { openIdleHours } from "./openIdleHours.ts"
 
 /** The ledger of the reference store. */
@@ -41,10 +42,10 @@ export const memoryRecordLedger = (state: MemoryState): RecordLedger["Service"] 
 
   lease: ({ deadlineAfter, id, now, recordsMax, until }) =>
     Effect.sync(() => {
-      const due = [...state.unsettled]
-        .filter((row) => isDue(row, now) && Instant.isBefore(deadlineAfter, row.sendBefore))
-        .sort(byUrgency)
-        .slice(0, recordsMax)
+      const due = mostUrgent(state.unsettled, {
+        isWanted: (row) => isDue(row, now) && Instant.isBefore(deadlineAfter, row.sendBefore),
+        rowsMax: recordsMax
+      })
       return { id, until, records: due.map((row) => take(row, { id, until })) }
     }),
 
@@ -67,9 +68,12 @@ export const memoryRecordLedger = (state: MemoryState): RecordLedger["Service"] 
     ),
 
   nextDueAt: Effect.sync(() => {
-    const instants = [...state.unsettled].map((row) => row.lease?.until ?? row.availableAt)
-    const [first, ...rest] = instants
-    return first === undefined ? Option.none() : Option.some(Instant.min(first, ...rest))
+    let earliest: Instant | undefined
+    for (const row of state.unsettled) {
+      const dueAt = row.lease?.until ?? row.availableAt
+      earliest = earliest === undefined ? dueAt : Instant.min(earliest, dueAt)
+    }
+    return Option.fromUndefinedOr(earliest)
   })
 })
 
@@ -202,7 +206,3 @@ const end = (
   row.endedAt = word.now
   state.unsettled.delete(row)
 }
-
-const byUrgency = (a: LedgerRow, b: LedgerRow): number =>
-  a.sendBefore.epochMilliseconds - b.sendBefore.epochMilliseconds ||
-  (a.record.dedupKey < b.record.dedupKey ? -1 : 1)

@@ -232,6 +232,14 @@ export type {
   UnbilledReport,
   WithheldReport
 } from "./promise/MeterHandle.ts"
+export { resolveCustomer, type ResolveCustomerOptions } from "./promise/resolveCustomer.ts"
+export {
+  batchMeterUsage,
+  type BatchMeterUsageOptions,
+  type RecordVerdict
+} from "./promise/batchMeterUsage.ts"
+export { meterUsage, type MeterUsageOptions } from "./promise/meterUsage.ts"
+export type { CallOptions } from "./promise/runOnce.ts"
 export { registerUsage, type ContainerReport, type RegisterUsageOptions } from "./promise/registerUsage.ts"
 export {
   createEntitlements,

@@ -1,10 +1,12 @@
 import type { AgreementEventRefused, Remedy } from "@tallyhour/core"
 import { Duration, Schema } from "effect"
-import { type AwsTransportOptions, isThisMachine, optionProblems } from "../AwsTransportOptions.ts"
+import type { AwsClientOptions } from "../AwsClientOptions.ts"
+import { clientProblems, unknownOptions } from "../clientProblems.ts"
+import { isThisMachine } from "../endpointProblems.ts"
 
 /** Which queue is read, and how. */
 export interface AgreementQueueOptions extends Pick<
-  AwsTransportOptions,
+  AwsClientOptions,
   "allowHttp" | "credentials" | "endpoint"
 > {
   /** The address of the queue, such as `https://sqs.us-east-1.amazonaws.com/123456789012/agreements`. */
@@ -72,7 +74,8 @@ export const queueProblems = (
   options: AgreementQueueOptions,
   known: ReadonlyArray<string> = queueNames
 ): ReadonlyArray<string> => [
-  ...optionProblems(options, known, "the queue"),
+  ...unknownOptions(options, known, "the queue"),
+  ...clientProblems(options),
   ...queueUrlProblem(options),
   ...regionProblem(options.region),
   ...visibilityProblem(options.visibilityTimeout),

@@ -1,6 +1,7 @@
 import { DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs"
 import { Duration, Effect, type Scope } from "effect"
 import { bounded } from "../wire/bounded.ts"
+import { limitAnswers } from "../wire/limitAnswers.ts"
 import type { AgreementQueueOptions } from "./AgreementQueueOptions.ts"
 import { type QueueError, queueErrorOf } from "./QueueError.ts"
 
@@ -69,17 +70,17 @@ const queueOf = (
   return {
     share,
     receive: Effect.tryPromise({
-      try: (interrupted) =>
-        client.send(
-          new ReceiveMessageCommand({
-            QueueUrl,
-            MaxNumberOfMessages: messagesMax,
-            MessageSystemAttributeNames: ["ApproximateReceiveCount"],
-            VisibilityTimeout: Math.ceil(Duration.toSeconds(visibilityTimeout)),
-            WaitTimeSeconds: waitMax
-          }),
-          { abortSignal: bounded(interrupted, waitMax * 1000 + shareMillis) }
-        ),
+      try: (interrupted) => {
+        const command = new ReceiveMessageCommand({
+          QueueUrl,
+          MaxNumberOfMessages: messagesMax,
+          MessageSystemAttributeNames: ["ApproximateReceiveCount"],
+          VisibilityTimeout: Math.ceil(Duration.toSeconds(visibilityTimeout)),
+          WaitTimeSeconds: waitMax
+        })
+        limitAnswers(command)
+        return client.send(command, { abortSignal: bounded(interrupted, waitMax * 1000 + shareMillis) })
+      },
       catch: (thrown) => queueErrorOf("ReceiveMessage", thrown)
     }).pipe(
       Effect.map(({ Messages = [] }) =>

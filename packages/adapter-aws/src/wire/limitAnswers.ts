@@ -1,5 +1,5 @@
 import { pipeline, Readable, Transform } from "node:stream"
-import type { MarketplaceMeteringClient } from "@aws-sdk/client-marketplace-metering"
+import type { SdkCommand } from "./SdkCommand.ts"
 
 /**
  * The longest answer that is read, in bytes. A request is below one megabyte, and an answer repeats it with a few ids; what
@@ -7,18 +7,20 @@ import type { MarketplaceMeteringClient } from "@aws-sdk/client-marketplace-mete
  */
 const answerBytesMax = 4_194_304
 
-/** Lets a client give up every answer that is longer than AWS's can be, as one that cannot be read. */
-export const limitAnswers = (client: MarketplaceMeteringClient): void =>
-  client.middlewareStack.add(
+/** Lets the client give up the answer to a command that is longer than AWS's can be, as one that cannot be read. */
+export const limitAnswers = ({ middlewareStack }: SdkCommand): void =>
+  middlewareStack.add(
     (next) => async (args) => {
       const result = await next(args)
-      limitBody(result.response)
+      limitBody(result)
       return result
     },
     { name: "tallyhourLimit", priority: "low", step: "deserialize" }
   )
 
-const limitBody = (response: unknown): void => {
+const limitBody = (result: unknown): void => {
+  if (typeof result !== "object" || result === null || !("response" in result)) return
+  const { response } = result
   if (typeof response !== "object" || response === null || !("body" in response)) return
   if (!(response.body instanceof Readable)) return
   // Whoever reads the limited body hears of every error; the pipeline closes the other end of it.

@@ -63,6 +63,8 @@ export const circuitsAfter = (
     if (circuit !== undefined || all.length >= recordsMin)
       after.set(suspect, opened(circuit, all[0]!.code, now))
   }
+  // Where nothing is open there is nothing to close, and that is every day.
+  if (after.size === 0) return after
   for (const { leased, verdict } of verdicts)
     if (Result.isSuccess(verdict) && refusalIn({ leased, verdict }) === undefined)
       for (const suspect of suspectsOf(leased.record)) after.delete(suspect)

@@ -60,20 +60,18 @@ export interface BatchAnswer {
 export const outcomesOf = (records: ReadonlyArray<LeasedRecord>, answer: BatchAnswer): MatchedAnswer => {
   const results = groupBy(answer.Results ?? [], (result) => identityOf(result.UsageRecord ?? {}))
   const unprocessed = groupBy(answer.UnprocessedRecords ?? [], identityOf)
-  const sent = new Set(records.map(({ record }) => identityOf(requestRecord(record))))
+  const sent = records.map((leased) => ({ id: identityOf(requestRecord(leased.record)), leased }))
+  const ids = new Set(sent.map(({ id }) => id))
   const foreign = [...results, ...unprocessed].reduce(
-    (n, [id, entries]) => (sent.has(id) ? n : n + entries.length),
+    (n, [id, entries]) => (ids.has(id) ? n : n + entries.length),
     0
   )
   return {
     foreign,
-    outcomes: records.map((leased) => {
-      const id = identityOf(requestRecord(leased.record))
-      return {
-        leased,
-        outcome: outcomeOf(leased, results.get(id) ?? [], (unprocessed.get(id) ?? []).length > 0)
-      }
-    })
+    outcomes: sent.map(({ id, leased }) => ({
+      leased,
+      outcome: outcomeOf(leased, results.get(id) ?? [], (unprocessed.get(id) ?? []).length > 0)
+    }))
   }
 }
 
@@ -131,8 +129,9 @@ const groupBy = <A>(
 ): ReadonlyMap<string, ReadonlyArray<A>> => {
   const groups = new Map<string, Array<A>>()
   for (const entry of entries) {
-    const group = groups.get(keyOf(entry))
-    if (group === undefined) groups.set(keyOf(entry), [entry])
+    const key = keyOf(entry)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [entry])
     else group.push(entry)
   }
   return groups

@@ -1,4 +1,4 @@
-import { DateTime, Duration, Effect, Logger, Option } from "effect"
+import { DateTime, Duration, Effect, Logger, Option, Semaphore } from "effect"
 import { Catalogue } from "../model/Catalogue.ts"
 import type { DedupKey } from "../model/DedupKey.ts"
 import { Instant } from "../model/Instant.ts"
@@ -36,6 +36,14 @@ export interface PassReport {
 
 /** How long a pass goes on sending, so that answers which do not come cannot keep it from sealing what is due next. */
 const passMax = Duration.minutes(1)
+
+/**
+ * How many full requests are leased at once at least.
+ *
+ * The last request of each product and region in a lease is not full, so few large leases use AWS's quota better than many
+ * small ones. At the slowest rate all of them are on their way in 24 seconds, while the lease lasts.
+ */
+const requestsLeasedMin = 12
 
 /**
  * Does everything that is due now: ends what is past its deadline, seals, and sends and settles each due record once.
@@ -100,17 +108,53 @@ const onePass = Effect.fnUntraced(function* (options: Partial<WorkerOptions>) {
   const dueBy = yield* DateTime.now
   const rehearsed: Array<DedupKey> = []
   const settled: Array<Settled> = []
-  const recordsMax = concurrency * MeteringLimits.recordsMax
-  while (Instant.isBefore(yield* DateTime.now, DateTime.addDuration(dueBy, passMax))) {
-    const { batches, lease, rehearsals } = yield* leaseBatches({ dueBy, recordsMax })
-    if (lease.records.length === 0) break
-    const ended = yield* Effect.forEach(rehearsals, (batch) => rehearseBatch(lease, batch))
-    rehearsed.push(...ended.flat())
-    const written = yield* Effect.forEach(batches, (batch) => sendBatch(lease, batch), { concurrency })
-    settled.push(...written.flat())
-  }
+  const nextBatch = yield* batchesDue({
+    dueBy,
+    recordsMax: Math.max(concurrency, requestsLeasedMin) * MeteringLimits.recordsMax,
+    rehearsed
+  })
+  // Each hand takes the next batch as soon as it is free, so that no slow answer keeps the others waiting.
+  const hand = Effect.gen(function* () {
+    for (let next = yield* nextBatch; next !== undefined; next = yield* nextBatch) {
+      settled.push(...(yield* sendBatch(next.lease, next.batch)))
+    }
+  })
+  yield* Effect.all(
+    Array.from({ length: concurrency }, () => hand),
+    { concurrency, discard: true }
+  )
   const report: PassReport = { expired, rehearsed, sealed, settled, nextAt: yield* nextAt(nextOpenHour) }
   return report
+})
+
+/** Makes the effect that gives out one batch after another, the earliest deadline first, and undefined once there is none. */
+const batchesDue = Effect.fnUntraced(function* ({
+  dueBy,
+  recordsMax,
+  rehearsed
+}: {
+  readonly dueBy: Instant
+  readonly recordsMax: number
+  /** Gets the keys of what is in dry run, which is ended as soon as it is leased. */
+  readonly rehearsed: Array<DedupKey>
+}) {
+  const ready: Array<{ readonly batch: UsageBatch; readonly lease: Lease }> = []
+  let isOver = false
+  const next = Effect.gen(function* () {
+    while (true) {
+      const batch = ready.shift()
+      if (batch !== undefined || isOver) return batch
+      const isInTime = Instant.isBefore(yield* DateTime.now, DateTime.addDuration(dueBy, passMax))
+      if (!isInTime) return void (isOver = true)
+      const { batches, lease, rehearsals } = yield* leaseBatches({ dueBy, recordsMax })
+      isOver = lease.records.length === 0
+      ready.push(...batches.map((one) => ({ batch: one, lease })))
+      for (const one of rehearsals) rehearsed.push(...(yield* rehearseBatch(lease, one)))
+    }
+  })
+  // One leases at a time: two that lease at once would both take more than they can send.
+  const alone = yield* Semaphore.make(1)
+  return alone.withPermits(1)(next)
 })
 
 // A request that is on its way has an answer worth hearing, so stopping waits for it and for its settlement.

@@ -52,6 +52,7 @@ const drawProbes = Effect.fnUntraced(function* (
   circuits: Circuits,
   now: Instant
 ) {
+  if (circuits.size === 0) return new Map<string, LeasedRecord>()
   const due = Map.groupBy(records, ({ record }) =>
     suspectsOf(record).find((suspect) => isDue(circuits.get(suspect), now))
   )
@@ -82,9 +83,11 @@ const held = (circuits: Circuits, suspects: ReadonlyArray<string>, now: Instant)
   )
 
 const circuitOf = ({ record }: LeasedRecord, circuits: Circuits): Circuit | undefined =>
-  suspectsOf(record)
-    .map((suspect) => circuits.get(suspect))
-    .find((circuit) => circuit !== undefined)
+  circuits.size === 0
+    ? undefined
+    : suspectsOf(record)
+        .map((suspect) => circuits.get(suspect))
+        .find((circuit) => circuit !== undefined)
 
 const say = Effect.fnUntraced(function* (before: Circuits, after: Circuits) {
   for (const [suspect, { code, openUntil, refusals }] of after) {
