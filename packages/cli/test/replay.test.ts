@@ -21,7 +21,7 @@ interface AcceptedRow extends Row {
 }
 
 const databaseUrl = inject("databaseUrl")
-const log = generateLog({ seed: 2026, events: 400, days: 40 })
+const log = generateLog({ seed: 2026, events: 240, days: 40 })
 let folder = ""
 let file = ""
 

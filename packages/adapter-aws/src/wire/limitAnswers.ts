@@ -19,13 +19,22 @@ export const limitAnswers = ({ middlewareStack }: SdkCommand): void =>
   )
 
 const limitBody = (result: unknown): void => {
-  if (typeof result !== "object" || result === null || !("response" in result)) return
-  const { response } = result
-  if (typeof response !== "object" || response === null || !("body" in response)) return
-  if (!(response.body instanceof Readable)) return
+  const response = memberOf(result, "response")
+  const body = memberOf(response, "body")
+  if (typeof response !== "object" || response === null || !(body instanceof Readable)) return
+  const length = memberOf(memberOf(response, "headers"), "content-length")
+  // Node reads no more of a body than its length says, so that most answers need nobody to count along.
+  if (Number(length) <= answerBytesMax) return
   // Whoever reads the limited body hears of every error; the pipeline closes the other end of it.
-  response.body = pipeline(response.body, limiter(), () => undefined)
+  Reflect.set(
+    response,
+    "body",
+    pipeline(body, limiter(), () => undefined)
+  )
 }
+
+const memberOf = (value: unknown, name: string): unknown =>
+  typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined
 
 const limiter = (): Transform => {
   let bytes = 0
