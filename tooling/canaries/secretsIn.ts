@@ -13,6 +13,14 @@ export const secretsIn = (text: string): ReadonlyArray<string> => [
 /** What a probe may keep of a text to find a secret that the next one completes. */
 export const secretLengthMax = 256
 
+/** How the marker of planted secrets, and the end of an issued registration token, look in text, hexadecimal and base64. */
+export const markedForms = (): ReadonlyArray<string> => [
+  marker,
+  Buffer.from(marker).toString("hex"),
+  ...inBase64,
+  "==+/="
+]
+
 const inBase64 = [0, 1, 2].map((before) => {
   const whole = Buffer.from(`${"x".repeat(before)}${marker}`)
     .toString("base64")
