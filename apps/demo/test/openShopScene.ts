@@ -3,13 +3,14 @@ import { awsCustomerResolution, awsTransport } from "@tallyhour/adapter-aws"
 import { startEmulator } from "@tallyhour/adapter-memory"
 import { DateTime } from "effect"
 import type pg from "pg"
+import { canaries, canaryCredentials } from "../../../tooling/canaries/canaries.ts"
 import type { RunningShop, ShopSettings } from "../src/examples/Shop.ts"
 import { virtualTime } from "../src/VirtualTime.ts"
 
 const productCode = "4ml54db8vrmjuykaw1psroool"
 const buyer = "333333333333"
 const licenseArn = "arn:aws:license-manager::294406891311:license:l-0123456789abcdef0123456789abcdef"
-const eventSecret = "correct horse battery staple"
+const eventSecret = canaries.webhookSecret
 
 /** A shop on the real AWS SDK, with a buyer that has just subscribed, in the middle of an hour. */
 export const openShopScene = async (
@@ -23,7 +24,7 @@ export const openShopScene = async (
   control("seed_product", { code: productCode, dimensions: ["orders"], kind: "saas" })
   control("seed_customer", bought)
   const caller = {
-    credentials: { accessKeyId: "SHOP", secretAccessKey: "shop" },
+    credentials: canaryCredentials,
     endpoint: aws.url
   }
   const said: Array<string> = []

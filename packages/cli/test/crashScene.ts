@@ -18,6 +18,7 @@ import {
 import { exampleProduct } from "@tallyhour/core/testing"
 import { DateTime, Effect, Layer } from "effect"
 import type { Kysely } from "kysely"
+import { canaryCredentials } from "../../../tooling/canaries/canaries.ts"
 import {
   earlyPass,
   earlyUsage,
@@ -163,7 +164,7 @@ const lastPass = DateTime.add(fatefulPass, { minutes: 2 * passesMax })
 
 const transportTo = (endpoint: string) =>
   awsTransport({
-    credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "example" },
+    credentials: canaryCredentials,
     endpoint,
     requestsPerSecond: Number.POSITIVE_INFINITY
   })
