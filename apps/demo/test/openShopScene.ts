@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { awsCustomerResolution, awsTransport } from "@tallyhour/adapter-aws"
-import { startEmulator } from "@tallyhour/adapter-memory"
+import { type EmulatorServerOptions, startEmulator } from "@tallyhour/adapter-memory"
 import { DateTime } from "effect"
 import type pg from "pg"
 import { canaries, canaryCredentials } from "../../../tooling/canaries/canaries.ts"
@@ -15,9 +15,10 @@ const eventSecret = canaries.webhookSecret
 /** A shop on the real AWS SDK, with a buyer that has just subscribed, in the middle of an hour. */
 export const openShopScene = async (
   pool: pg.Pool,
-  serve: (settings: ShopSettings) => Promise<RunningShop>
+  serve: (settings: ShopSettings) => Promise<RunningShop>,
+  options: EmulatorServerOptions = {}
 ) => {
-  const aws = await startEmulator()
+  const aws = await startEmulator(options)
   const time = virtualTime(aws.emulator, "2026-03-10T11:20:00Z")
   const control = (name: string, body: object) => Object(aws.emulator.control(name, body).body)
   const bought = { account_id: buyer, license_arn: licenseArn, product_code: productCode }
@@ -45,6 +46,7 @@ export const openShopScene = async (
       while (aws.emulator.accepted().length === 0) await sleep(10)
       return aws.emulator.accepted()
     },
+    aws,
     close: async () => {
       await shop.stop()
       await aws.close()
@@ -53,10 +55,8 @@ export const openShopScene = async (
       post("/orders", JSON.stringify(order), { "content-type": "application/json" }),
     passTo: (instant: string) => time.set(DateTime.makeUnsafe(instant)),
     /** Posts the form with which AWS Marketplace sends a buyer. */
-    register: () => {
-      const { token } = control("issue_token", bought)
-      return post("/register", new URLSearchParams({ "x-amzn-marketplace-token": token }), {})
-    },
+    register: (token: string = control("issue_token", bought).token) =>
+      post("/register", new URLSearchParams({ "x-amzn-marketplace-token": token }), {}),
     /** Stops the shop and serves it again at another time, as when another version is rolled out. */
     restartAt: async (instant: string) => {
       await shop.stop()
