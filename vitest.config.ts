@@ -21,7 +21,7 @@ export default defineConfig({
     // Once per run and not once per project: projects do not inherit it from the root.
     globalSetup: ["./tooling/postgres/globalSetup.ts"],
     // The output and the tables of a run are watched by the reporter of the closing line.
-    setupFiles: [fileURLToPath(new URL("./tooling/canaries/watchSpans.ts", import.meta.url))],
+    setupFiles: [fileURLToPath(new URL("./tooling/canaries/setup.ts", import.meta.url))],
     reporters: [
       process.env["CI"] ? "dot" : "default",
       "./tooling/service-rules/serviceRuleReporter.ts",

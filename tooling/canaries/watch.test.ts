@@ -14,7 +14,7 @@ beforeEach(() => {
   symlinkSync(join(repository, "node_modules"), join(root, "node_modules"))
   writeFileSync(
     join(root, "vitest.config.js"),
-    `module.exports = { test: { setupFiles: [${JSON.stringify(join(import.meta.dirname, "watchSpans.ts"))}] } }\n`
+    `module.exports = { test: { setupFiles: [${JSON.stringify(join(import.meta.dirname, "setup.ts"))}] } }\n`
   )
   writeFileSync(join(root, "package.json"), "{}")
 })
@@ -41,6 +41,14 @@ describe("a run whose tests pass fails all the same, when a test", () => {
       "lets a program fail with it",
       `Effect.runSyncExit(Effect.fn("told")(() => Effect.fail(new Error("a", { cause: "${secret}" })))())`,
       inSpan
+    ],
+    [
+      "has a process write it",
+      `const { watchProcess } = await import(${JSON.stringify(join(import.meta.dirname, "leaks.ts"))})
+       const process = spawn(${JSON.stringify(process.execPath)}, ["-e", "console.error('${secret}')"])
+       watchProcess(process)
+       await once(process, "close")`,
+      "A secret has leaked: SessionToken in the output of a process"
     ]
   ])("%s", (_, act, leak) => {
     const { lastLine, output, status } = run(act)
@@ -63,7 +71,11 @@ describe("a run whose tests pass fails all the same, when a test", () => {
 const run = (act: string) => {
   writeFileSync(
     join(root, "a.test.js"),
-    `import { Effect, Redacted } from "effect"\nimport { it } from "vitest"\nit("a", () => { ${act} })\n`
+    `import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { Effect, Redacted } from "effect"
+import { it } from "vitest"
+it("a", async () => { ${act} })\n`
   )
   const reporter = join(repository, "tooling/closing-line/closingLineReporter.ts")
   const { status, stderr, stdout } = spawnSync(
@@ -71,7 +83,9 @@ const run = (act: string) => {
     [
       join(repository, "node_modules/vitest/vitest.mjs"),
       "run",
-      ...["--root", root, "--reporter=default", `--reporter=${reporter}`]
+      `--root=${root}`,
+      "--reporter=default",
+      `--reporter=${reporter}`
     ],
     { encoding: "utf8", env: { PATH: process.env["PATH"] } }
   )

@@ -1,22 +1,16 @@
 import { inspect } from "node:util"
 import { Exit, Tracer } from "effect"
-import { afterEach } from "vitest"
+import { afterAll, afterEach } from "vitest"
+import { leaks } from "./leaks.ts"
 import { secretsIn } from "./secretsIn.ts"
 
 // Every program of ours is a span, and what it fails with ends it; so this sees the spans and the errors of a whole run.
-const watched = Symbol.for("tallyhour/canaries/watchSpans")
-const prototype: Tracer.NativeSpan & { [watched]?: Set<string> } = Tracer.NativeSpan.prototype
-const found = (prototype[watched] ??= watch())
+const watched = Symbol.for("tallyhour/canaries/setup")
+const prototype: Tracer.NativeSpan & { [watched]?: true } = Tracer.NativeSpan.prototype
 
-afterEach(() => {
-  const leaks = [...found]
-  found.clear()
-  if (leaks.length > 0) throw new Error(`A secret has leaked: ${leaks.join(", ")}`)
-})
-
-function watch(): Set<string> {
-  const leaks = new Set<string>()
-  const { end } = prototype
+if (prototype[watched] === undefined) {
+  const end: Tracer.NativeSpan["end"] = Reflect.get(prototype, "end")
+  prototype[watched] = true
   prototype.end = function (...ending) {
     const [, exit] = ending
     const told = [...this.attributes, ...this.events, ...(Exit.isFailure(exit) ? exit.cause.reasons : [])]
@@ -25,5 +19,14 @@ function watch(): Set<string> {
     for (const secret of secretsIn(text)) leaks.add(`${secret} in the span ${this.name}`)
     return end.apply(this, ending)
   }
-  return leaks
 }
+
+const failOnLeaks = (): void => {
+  const found = [...leaks]
+  leaks.clear()
+  if (found.length > 0) throw new Error(`A secret has leaked: ${found.join(", ")}`)
+}
+
+afterEach(failOnLeaks)
+// What a process writes while it is ended comes after the last test.
+afterAll(failOnLeaks)
