@@ -2,6 +2,7 @@ import {
   BuyerMetering,
   BuyerReport,
   CustomerResolution,
+  Entitlements,
   type TransportError,
   UsageRegistration,
   UsageTransport
@@ -18,6 +19,7 @@ import { secretsIn } from "../../../tooling/canaries/secretsIn.ts"
 import { sealedRecord } from "../test/sealedRecord.ts"
 import { awsBuyerMetering } from "./AwsBuyerMetering.ts"
 import { awsCustomerResolution } from "./AwsCustomerResolution.ts"
+import { awsEntitlements } from "./AwsEntitlements.ts"
 import { awsTransport } from "./AwsUsageTransport.ts"
 import { agreementWebhook } from "./lifecycle/agreementWebhook.ts"
 import { verifyNotification } from "./lifecycle/verifyNotification.ts"
@@ -133,6 +135,13 @@ const calls: Readonly<Record<string, (endpoint: string) => Promise<TransportErro
     failing(
       Effect.flatMap(UsageTransport, ({ submit }) => submit(batch)),
       awsTransport({ credentials: canaryCredentials, endpoint: to })
+    ),
+  GetEntitlements: (to) =>
+    failing(
+      Effect.flatMap(Entitlements, ({ entitlementsOf }) =>
+        entitlementsOf({ agreement: { _tag: "Product", buyer: "111111111111" }, productCode: "pod" })
+      ),
+      awsEntitlements({ credentials: canaryCredentials, endpoint: to })
     ),
   MeterUsage: (to) =>
     failing(
