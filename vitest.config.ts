@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url"
 import { defineConfig } from "vitest/config"
 
 // Tests run on the sources: the scoped condition picks `src`, so no build has to come first. "module" must not be
@@ -19,6 +20,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Once per run and not once per project: projects do not inherit it from the root.
     globalSetup: ["./tooling/postgres/globalSetup.ts"],
+    // The output and the tables of a run are watched by the reporter of the closing line.
+    setupFiles: [fileURLToPath(new URL("./tooling/canaries/setup.ts", import.meta.url))],
     reporters: [
       process.env["CI"] ? "dot" : "default",
       "./tooling/service-rules/serviceRuleReporter.ts",

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { Client } from "pg"
+import { tablesWithSecrets } from "../canaries/tablesWithSecrets.ts"
 
 const triesMax = 500
 
@@ -8,8 +9,11 @@ const triesMax = 500
  *
  * A pool says that it has ended while its connections are still closing. A server that cuts one off then sends an error
  * that nobody listens to any more, and the test process dies of it.
+ *
+ * - **Errors**: rejects, once it is dropped, if a table of it held a secret.
  */
 export const dropDatabase = async (server: string, name: string): Promise<void> => {
+  const leaks = await tablesWithSecrets(server, [name])
   const client = new Client({ connectionString: server })
   await client.connect()
   for (let tries = 0; tries < triesMax; tries++) {
@@ -19,4 +23,5 @@ export const dropDatabase = async (server: string, name: string): Promise<void> 
   }
   await client.query(`drop database if exists ${name} with (force)`)
   await client.end()
+  if (leaks.length > 0) throw new Error(`A secret has leaked: ${leaks.join(", ")}`)
 }

@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { promisify } from "node:util"
+import { canaries } from "../canaries/canaries.ts"
 import { reachableBinaries } from "./reachableBinaries.ts"
 import type { ServerBinaries } from "./serverBinaries.ts"
 import { serverFolder } from "./serverFolder.ts"
@@ -63,8 +64,12 @@ const serve = async (postgres: string, options: Options, attemptsMax = 3): Promi
   }
   // From here on the server does not keep this process alive.
   server.unref()
-  return { end: () => end(server), url: `postgres://postgres@127.0.0.1:${port}/postgres` }
+  return { end: () => end(server), url: address(port) }
 }
+
+// The server trusts whoever comes; a password is there so that no test can tell it to anybody unseen.
+const address = (port: number): string =>
+  `postgres://postgres:${canaries.databasePassword}@127.0.0.1:${port}/postgres`
 
 const untilReady = async (server: ChildProcess, log: string): Promise<void> => {
   for (let waited = 0; waited < startMillisMax; waited += pollMillis) {

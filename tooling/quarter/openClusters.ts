@@ -1,6 +1,7 @@
 import { awsBuyerMetering } from "@tallyhour/adapter-aws"
 import { createReporter, registerUsage, type ReporterHandle, type ReporterStore } from "@tallyhour/core"
 import { DateTime, type Layer } from "effect"
+import { canaries } from "../canaries/canaries.ts"
 import type { Draw } from "./drawFrom.ts"
 import type { Usage } from "./planUsage.ts"
 import { containerCode } from "./seller.ts"
@@ -40,7 +41,7 @@ export const openCluster = async (
   { control, draw, endpoint, now, reporters: store }: ClusterOptions
 ): Promise<Cluster> => {
   // The emulator looks at the form of a signature only, so these are no secret and open nothing.
-  const credentials = { accessKeyId: account.toUpperCase(), secretAccessKey: "quarter" }
+  const credentials = { accessKeyId: account.toUpperCase(), secretAccessKey: canaries.secretAccessKey }
   const metering = awsBuyerMetering({
     credentials,
     endpoint,

@@ -16,6 +16,7 @@ import {
   type UsageRecord
 } from "@tallyhour/core"
 import { DateTime, Effect, Result } from "effect"
+import { canaries, canaryCredentials } from "../canaries/canaries.ts"
 import { drawFrom } from "./drawFrom.ts"
 import { type Cluster, openCluster, planClusters } from "./openClusters.ts"
 import { openStore, type StoreName } from "./openStore.ts"
@@ -44,7 +45,7 @@ export interface World {
   readonly setTime: (now: number) => void
 }
 
-const secret = "correct horse battery staple"
+const secret = canaries.webhookSecret
 
 /** Opens an empty world at an instant; every request of the seller to AWS goes through the AWS SDK over HTTP. */
 export const openWorld = async (
@@ -56,7 +57,7 @@ export const openWorld = async (
   const emulator = makeMarketplaceEmulator({ clock: host.now })
   const server = await startEmulator({ emulator })
   // The emulator looks at the form of a signature only, so these are no secret and open nothing.
-  const aws = { credentials: { accessKeyId: "QUARTER", secretAccessKey: "quarter" }, endpoint: server.url }
+  const aws = { credentials: { ...canaryCredentials, accessKeyId: "QUARTER" }, endpoint: server.url }
   const { close, reporters, store, within } = await openStore(options.storeName)
   // Months go by in minutes, so a rate by the second would be none.
   const transport = awsTransport({ ...aws, requestsPerSecond: Number.POSITIVE_INFINITY })

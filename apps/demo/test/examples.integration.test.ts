@@ -4,29 +4,21 @@ import { Books, Catalogue, Quantity } from "@tallyhour/core"
 import { DateTime, Effect, Layer } from "effect"
 import { Kysely, PostgresDialect } from "kysely"
 import type { AddressInfo } from "node:net"
-import pg from "pg"
+import type pg from "pg"
 import { afterAll, assert, beforeAll, describe, inject, it, vi } from "vitest"
 import { serveRegistration } from "../src/examples/registration.ts"
 import { placeOrder, type Shop } from "../src/examples/withEffect.ts"
 import { placeOrder as placeOrderWithPg, startMetering } from "../src/examples/withPg.ts"
+import { openShopDatabase } from "./openShopDatabase.ts"
 
 const databaseUrl = inject("databaseUrl")
-const databaseName = "tallyhour_examples"
 const placedAt = DateTime.toDateUtc(DateTime.makeUnsafe("2026-03-10T11:30:00Z"))
 
 describe.skipIf(databaseUrl === undefined)("the examples of the README", () => {
   let pool: pg.Pool
 
   beforeAll(async () => {
-    const admin = new pg.Client({ connectionString: databaseUrl })
-    await admin.connect()
-    await admin.query(`drop database if exists ${databaseName}`)
-    await admin.query(`create database ${databaseName}`)
-    await admin.end()
-    const url = new URL(databaseUrl!)
-    url.pathname = `/${databaseName}`
-    pool = new pg.Pool({ connectionString: url.href, max: 4 })
-    await pool.query("create table shop_order (id text primary key, account text not null)")
+    pool = await openShopDatabase(databaseUrl!, "tallyhour_examples")
   })
   afterAll(() => pool.end())
 

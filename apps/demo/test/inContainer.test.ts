@@ -5,6 +5,7 @@ import { assert, it } from "vitest"
 import { mkdtempSync, readdirSync, readFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { canaryCredentials } from "../../../tooling/canaries/canaries.ts"
 import { countPages, registerAtStart, startReporting } from "../src/examples/inContainer.ts"
 
 it("the container of the page on containers registers, counts and stops", async () => {
@@ -15,7 +16,7 @@ it("the container of the page on containers registers, counts and stops", async 
   const settings = {
     metering: awsBuyerMetering({
       endpoint: url,
-      credentials: { accessKeyId: "TASK", secretAccessKey: "secret" },
+      credentials: canaryCredentials,
       region: async () => "us-east-1"
     }),
     productCode: "4ml54db8vrmju",

@@ -2,6 +2,7 @@ import { awsBuyerMetering } from "@tallyhour/adapter-aws"
 import { postgresStore } from "@tallyhour/adapter-postgres"
 import { createReporter } from "@tallyhour/core"
 import pg from "pg"
+import { canaries } from "../../../tooling/canaries/canaries.ts"
 
 // One task of a cluster, as a process of its own: counts at half past an hour, or reports when it is over.
 const [act = "", instance = "", emulatorUrl = "", databaseUrl = "", now = ""] = process.argv.slice(2)
@@ -12,7 +13,7 @@ const reporter = createReporter({
   instance,
   metering: awsBuyerMetering({
     endpoint: emulatorUrl,
-    credentials: { accessKeyId: instance.toUpperCase(), secretAccessKey: "example" },
+    credentials: { accessKeyId: instance.toUpperCase(), secretAccessKey: canaries.secretAccessKey },
     region: async () => "us-east-1"
   }),
   store: postgresStore(pool).reporters,

@@ -6,6 +6,7 @@ import { join } from "node:path"
 import { promisify } from "node:util"
 import pg from "pg"
 import { assert, describe, inject, it } from "vitest"
+import { watchProcess } from "../../../tooling/canaries/leaks.ts"
 
 const databaseUrl = inject("databaseUrl")
 const databaseName = "tallyhour_reporting"
@@ -13,11 +14,9 @@ const tasks = ["task-1", "task-2", "task-3", "task-4"]
 
 const inProcess = async (...args: ReadonlyArray<string>): Promise<unknown> => {
   const entry = join(import.meta.dirname, "reporterProcess.ts")
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    "--conditions=@tallyhour/source",
-    entry,
-    ...args
-  ])
+  const running = promisify(execFile)(process.execPath, ["--conditions=@tallyhour/source", entry, ...args])
+  watchProcess(running.child)
+  const { stdout } = await running
   return JSON.parse(stdout)
 }
 

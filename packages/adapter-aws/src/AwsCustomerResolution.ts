@@ -75,7 +75,7 @@ export const awsCustomerResolution = (options: AwsCustomerOptions = {}): Layer.L
                 millis
               })
             },
-            catch: (thrown) => classifyError("ResolveCustomer", thrown)
+            catch: (thrown) => classifyError("ResolveCustomer", thrown, [Redacted.value(token)])
           }).pipe(Effect.flatMap((output) => Effect.fromResult(customerFrom(output))))
       }))
     )

@@ -3,6 +3,8 @@ import { Effect } from "effect"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { afterAll, assert, beforeEach, describe, it } from "vitest"
+import { canaryCredentials } from "../../../tooling/canaries/canaries.ts"
+import { secretsIn } from "../../../tooling/canaries/secretsIn.ts"
 import { contract } from "../test/contract.ts"
 import { awsEntitlements, type AwsEntitlementsOptions } from "./AwsEntitlements.ts"
 import { AwsTransportInvalid } from "./AwsTransportOptions.ts"
@@ -38,7 +40,7 @@ afterAll(() => {
 const ask = async (options: AwsEntitlementsOptions = {}) => {
   await listening
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "canary-secret" }
+  const credentials = canaryCredentials
   const agreement = { _tag: "Product", buyer: "111111111111" } as const
   return Effect.runPromise(
     Effect.flatMap(Entitlements, ({ entitlementsOf }) =>
@@ -83,7 +85,7 @@ describe("awsEntitlements", () => {
     const error = await errorOf({ requestTimeout: 500 })
 
     assert.strictEqual(error?.reason._tag, tag)
-    assert.notInclude(`${JSON.stringify(error)}${error?.message}`, "canary")
+    assert.deepStrictEqual(secretsIn(`${JSON.stringify(error)}${error?.message}`), [])
   })
 
   it("missing credentials are said, and nothing is sent", async () => {

@@ -5,11 +5,12 @@ import { type TransportError, type UsageBatch, UsageTransport } from "@tallyhour
 import { exampleProduct } from "@tallyhour/core/testing"
 import { DateTime, Duration, Effect, Option } from "effect"
 import { assert, describe, it } from "vitest"
+import { canaryCredentials } from "../../../tooling/canaries/canaries.ts"
 import { sealedRecord } from "../test/sealedRecord.ts"
 import type { AwsTransportOptions } from "./AwsTransportOptions.ts"
 import { awsTransport } from "./AwsUsageTransport.ts"
 
-const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "canary-of-a-secret" }
+const credentials = canaryCredentials
 
 describe("awsTransport", () => {
   it("sends each batch to the region of its own, so that AWS's deduplication holds", async () => {

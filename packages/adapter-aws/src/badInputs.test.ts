@@ -1,6 +1,8 @@
 import { transportErrorFor, UsageTransport } from "@tallyhour/core"
 import { Effect, Result } from "effect"
 import { assert, describe, it } from "vitest"
+import { canaries } from "../../../tooling/canaries/canaries.ts"
+import { secretsIn } from "../../../tooling/canaries/secretsIn.ts"
 import { type AwsCustomerOptions, awsCustomerResolution } from "./AwsCustomerResolution.ts"
 import { AwsTransportInvalid, type AwsTransportOptions } from "./AwsTransportOptions.ts"
 import { awsTransport } from "./AwsUsageTransport.ts"
@@ -108,16 +110,20 @@ describe("bad inputs", () => {
   it("row 44: all that is wrong is said at once, and no secret with it", () => {
     const error = refusalOf(
       foreign({
-        credentials: { secretAccessKey: "canary" },
-        assumeRole: { roleArn: "canary", externalId: "canary!", sessionName: "canary!" },
-        endpoint: "http://u:canary@host",
-        profile: "canary",
+        credentials: { secretAccessKey: canaries.secretAccessKey },
+        assumeRole: {
+          roleArn: canaries.secretAccessKey,
+          externalId: `${canaries.secretAccessKey}!`,
+          sessionName: `${canaries.secretAccessKey}!`
+        },
+        endpoint: `http://u:${canaries.databasePassword}@host`,
+        profile: canaries.secretAccessKey,
         requestTimeout: -1
       })
     )
 
     assert.strictEqual(error?.problems.length, 7)
-    assert.notInclude(JSON.stringify(error) + error?.message, "canary")
+    assert.deepStrictEqual(secretsIn(JSON.stringify(error) + error?.message), [])
   })
 
   it("row 44: no credentials at all are said before anything is sent", async () => {

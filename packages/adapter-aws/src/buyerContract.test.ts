@@ -12,6 +12,8 @@ import { SignJWT } from "jose"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
+import { canaries, canaryCredentials } from "../../../tooling/canaries/canaries.ts"
+import { secretsIn } from "../../../tooling/canaries/secretsIn.ts"
 import { awsBuyerMetering, type AwsBuyerOptions } from "./AwsBuyerMetering.ts"
 import { signatureClaims } from "./wire/signatureClaims.ts"
 
@@ -38,7 +40,7 @@ const within = <A, E>(
         awsBuyerMetering({
           endpoint: server.url,
           region: async () => "us-east-1",
-          credentials: { accessKeyId: "TASK", secretAccessKey: "secret" },
+          credentials: canaryCredentials,
           ...options
         })
       )
@@ -185,8 +187,8 @@ describe("awsBuyerMetering", () => {
       Effect.all([
         Effect.flip(metered(report({ productCode: "empty" }))),
         Effect.flip(registered(asked({ productCode: "empty" }))),
-        Effect.flip(metered(report({ clientToken: "canary-token" }))),
-        Effect.flip(registered(asked({ nonce: "canary-nonce" })))
+        Effect.flip(metered(report({ clientToken: canaries.clientToken }))),
+        Effect.flip(registered(asked({ nonce: canaries.clientToken })))
       ]),
       { endpoint }
     )
@@ -196,7 +198,7 @@ describe("awsBuyerMetering", () => {
       errors.map(({ reason }) => reason._tag),
       ["Unanswered", "Unanswered", "RequestRefused", "RequestRefused"]
     )
-    assert.notInclude(JSON.stringify(errors), "canary")
+    assert.deepStrictEqual(secretsIn(JSON.stringify(errors)), [])
   })
 
   it("says what to do where no region is found", async () => {

@@ -3,11 +3,12 @@ import { makeMarketplaceEmulator, startEmulator } from "@tallyhour/adapter-memor
 import { BuyerMetering, BuyerReport, CustomerResolution, UsageRegistration } from "@tallyhour/core"
 import { at, exampleProduct } from "@tallyhour/core/testing"
 import { Cause, Effect, Redacted } from "effect"
+import { canaryCredentials } from "../../../tooling/canaries/canaries.ts"
 import { instead, openGate, otherwise, refuse, send, type Trick } from "../test/Gate.ts"
 import { awsBuyerMetering } from "./AwsBuyerMetering.ts"
 import { awsCustomerResolution } from "./AwsCustomerResolution.ts"
 
-const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "canary-of-a-secret" }
+const credentials = canaryCredentials
 
 const hostile: ReadonlyArray<[string, Trick]> = [
   ["a page", instead({ body: "<html>proxy</html>", headers: { "content-type": "text/html" }, status: 200 })],

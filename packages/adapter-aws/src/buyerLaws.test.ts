@@ -4,6 +4,7 @@ import { at, buyerMeteringLaws, TestBuyer } from "@tallyhour/core/testing"
 import { checkLaws } from "@tallyhour/core/testing/vitest"
 import { DateTime, Effect, Layer } from "effect"
 import { TestClock } from "effect/testing"
+import { canaryCredentials } from "../../../tooling/canaries/canaries.ts"
 import { awsBuyerMetering } from "./AwsBuyerMetering.ts"
 
 const now = at("2026-03-10T12:30:00Z")
@@ -19,7 +20,7 @@ const served = Layer.unwrap(
         endpoint: url,
         region: async () => "us-east-1",
         requestsPerSecond: Number.POSITIVE_INFINITY,
-        credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "example" }
+        credentials: canaryCredentials
       })
     )
   )

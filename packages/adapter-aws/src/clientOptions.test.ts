@@ -7,13 +7,14 @@ import { MarketplaceMeteringClient } from "@aws-sdk/client-marketplace-metering"
 import { CustomerResolution, type TransportError, type UsageBatch, UsageTransport } from "@tallyhour/core"
 import { Cause, Effect, Exit, Redacted } from "effect"
 import { afterAll, afterEach, assert, beforeAll, beforeEach, describe, it } from "vitest"
+import { canaries } from "../../../tooling/canaries/canaries.ts"
 import { sealedRecord } from "../test/sealedRecord.ts"
 import { startSts, type StsServer } from "../test/stsServer.ts"
 import { awsCustomerResolution } from "./AwsCustomerResolution.ts"
 import { AwsTransportInvalid, type AwsTransportOptions } from "./AwsTransportOptions.ts"
 import { awsTransport } from "./AwsUsageTransport.ts"
 
-const credentials = { accessKeyId: "AKIDOWN", secretAccessKey: "canary-own-secret" }
+const credentials = { accessKeyId: "AKIDOWN", secretAccessKey: canaries.secretAccessKey }
 const roleArn = "arn:aws:iam::111111111111:role/seller"
 
 let endpoint: string

@@ -7,10 +7,11 @@ import { createServer, type IncomingMessage } from "node:http"
 import type { AddressInfo } from "node:net"
 import { Readable } from "node:stream"
 import { afterAll, assert, describe, it } from "vitest"
+import { canaryCredentials } from "../../../tooling/canaries/canaries.ts"
 import { awsTransport } from "./AwsUsageTransport.ts"
 
 const noon = at("2026-03-10T12:00:00Z")
-const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "canary-of-a-secret" }
+const credentials = canaryCredentials
 
 describe("the clock of AWS", () => {
   const emulator = makeMarketplaceEmulator()

@@ -4,6 +4,7 @@ import { TestClock } from "effect/testing"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { afterAll, assert, describe, it } from "vitest"
+import { canaryCredentials } from "../../../tooling/canaries/canaries.ts"
 import { awsTransport } from "./AwsUsageTransport.ts"
 
 const batch = (region: string): UsageBatch => ({ productCode: "product", records: [], region })
@@ -22,7 +23,7 @@ describe("the quota of AWS", () => {
   const within = async <A, E>(effect: Effect.Effect<A, E, UsageTransport>): Promise<A> => {
     await listening
     const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-    const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "example" }
+    const credentials = canaryCredentials
     return Effect.runPromise(
       effect.pipe(Effect.provide(Layer.merge(awsTransport({ credentials, endpoint }), TestClock.layer())))
     )

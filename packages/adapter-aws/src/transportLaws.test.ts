@@ -10,13 +10,14 @@ import {
 import { checkLaws } from "@tallyhour/core/testing/vitest"
 import { DateTime, Effect, Layer } from "effect"
 import { TestClock } from "effect/testing"
+import { canaryCredentials } from "../../../tooling/canaries/canaries.ts"
 import { awsCustomerResolution } from "./AwsCustomerResolution.ts"
 import { awsEntitlements } from "./AwsEntitlements.ts"
 import { awsTransport } from "./AwsUsageTransport.ts"
 
 const now = at("2026-03-10T12:30:00Z")
 const emulator = makeMarketplaceEmulator()
-const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "example" }
+const credentials = canaryCredentials
 
 const served = Layer.unwrap(
   Effect.acquireRelease(

@@ -15,11 +15,12 @@ import {
 import { at, exampleProduct, exampleRegion, freshAgreement, freshName } from "@tallyhour/core/testing"
 import { Clock, DateTime, Effect, Fiber, Layer, Logger, Option } from "effect"
 import { TestClock } from "effect/testing"
+import { canaryCredentials } from "../../../tooling/canaries/canaries.ts"
 import { type AwsTransportOptions } from "../src/AwsTransportOptions.ts"
 import { awsTransport } from "../src/AwsUsageTransport.ts"
 import { openGate } from "./Gate.ts"
 
-const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "canary-of-a-secret" }
+const credentials = canaryCredentials
 
 /** A store in memory, and the AWS SDK that reaches an emulator over HTTP through a gate, all by one test clock. */
 export const aServedMarket = Effect.fnUntraced(function* (

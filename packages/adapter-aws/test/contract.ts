@@ -7,6 +7,7 @@ import {
   startEmulator
 } from "@tallyhour/adapter-memory"
 import { Agreement, createEntitlements, createMeter } from "@tallyhour/core"
+import { canaryCredentials } from "../../../tooling/canaries/canaries.ts"
 
 /** A contract includes 500 pages a month; of 620 pages the buyer is billed for 120. */
 export const contract = async (): Promise<ReadonlyArray<number>> => {
@@ -28,7 +29,7 @@ export const contract = async (): Promise<ReadonlyArray<number>> => {
     // Without options it calls AWS.
     entitlements: awsEntitlements({
       endpoint: url,
-      credentials: { accessKeyId: "test", secretAccessKey: "test" }
+      credentials: canaryCredentials
     }),
     now
   })

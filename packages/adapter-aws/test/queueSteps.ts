@@ -9,11 +9,12 @@ import {
 } from "@tallyhour/core"
 import { DateTime, Effect, Layer, Logger } from "effect"
 import { TestClock } from "effect/testing"
+import { canaryCredentials } from "../../../tooling/canaries/canaries.ts"
 import { agreementQueue } from "../src/lifecycle/agreementQueue.ts"
 import type { AgreementQueueOptions } from "../src/lifecycle/AgreementQueueOptions.ts"
 import { startSqsServer } from "./sqsServer.ts"
 
-export const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "canary-secret" }
+export const credentials = canaryCredentials
 
 /** An event of a license, as EventBridge puts it into a queue. */
 export const licenseEvent = (kind: string, at: string, id: string = crypto.randomUUID()): string =>

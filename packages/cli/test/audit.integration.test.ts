@@ -6,6 +6,8 @@ import { Kysely, PostgresDialect } from "kysely"
 import { Pool } from "pg"
 import { afterAll, assert, beforeAll, describe, inject, it } from "vitest"
 import { dropDatabase } from "../../../tooling/postgres/dropDatabase.ts"
+import { canaries } from "../../../tooling/canaries/canaries.ts"
+import { secretsIn } from "../../../tooling/canaries/secretsIn.ts"
 import { openScene } from "./crashScene.ts"
 import { runTallyhour } from "./runTallyhour.ts"
 
@@ -139,22 +141,22 @@ describe.skipIf(server === undefined)("tallyhour audit", { timeout: 60_000 }, ()
     },
     {
       given: "a server that is not there",
-      args: ["--database", "postgres://user:sesame@127.0.0.1:1/ledger"],
+      args: ["--database", `postgres://user:${canaries.databasePassword}@127.0.0.1:1/ledger`],
       says: /^tallyhour: The database 127\.0\.0\.1:1\/ledger cannot be used: nothing listens at that host and port\.\n$/
     },
     {
       given: "a database that is not there",
-      args: ["--database", Object.assign(new URL(server ?? "postgres://x"), { pathname: "/sesame" }).href],
+      args: ["--database", Object.assign(new URL(server ?? "postgres://x"), { pathname: "/elsewhere" }).href],
       says: /cannot be used: the server has no database of that name\.\n$/
     },
     {
       given: "an address of something else",
-      args: ["--database", "mysql://user:sesame@localhost/ledger"],
+      args: ["--database", `mysql://user:${canaries.databasePassword}@localhost/ledger`],
       says: /^tallyhour: The database is not given as a Postgres address: .*\n$/
     },
     {
       given: "no address that could be read",
-      args: ["--database", "postgres://user:sesame/@localhost:x"],
+      args: ["--database", `postgres://user:${canaries.databasePassword}/@localhost:x`],
       says: /^tallyhour: The database is not given as a Postgres address: .*\n$/
     },
     { given: "a misspelt flag", args: ["--healty-worker"], says: /--healthy-worker/ }
@@ -164,7 +166,8 @@ describe.skipIf(server === undefined)("tallyhour audit", { timeout: 60_000 }, ()
 
     assert.match(stderr, says)
     assert.strictEqual(status, 2)
-    assert.notMatch(stdout + stderr.replaceAll("/sesame", ""), /sesame|\n\s+at /)
+    assert.notMatch(stdout + stderr, /\n\s+at /)
+    assert.deepStrictEqual(secretsIn(stdout + stderr), [])
   })
 
   it("asks for an address where there is none", async () => {

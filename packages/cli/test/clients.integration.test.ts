@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { afterEach, assert, beforeEach, it } from "vitest"
+import { canaries } from "../../../tooling/canaries/canaries.ts"
 import { control, startEmulatorProcess } from "./emulatorProcess.ts"
 import type { EmulatorProcess } from "./emulatorProcess.ts"
 
@@ -30,7 +31,7 @@ beforeEach(async () => {
     AWS_DEFAULT_REGION: "us-east-1",
     AWS_EC2_METADATA_DISABLED: "true",
     AWS_REGION: "us-east-1",
-    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_SECRET_ACCESS_KEY: canaries.secretAccessKey,
     PATH: "/usr/bin:/bin",
     REGISTRATION_TOKEN: String(token),
     TZ: "UTC"

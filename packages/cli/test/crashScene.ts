@@ -18,6 +18,8 @@ import {
 import { exampleProduct } from "@tallyhour/core/testing"
 import { DateTime, Effect, Layer } from "effect"
 import type { Kysely } from "kysely"
+import { canaryCredentials } from "../../../tooling/canaries/canaries.ts"
+import { watchProcess } from "../../../tooling/canaries/leaks.ts"
 import {
   earlyPass,
   earlyUsage,
@@ -163,7 +165,7 @@ const lastPass = DateTime.add(fatefulPass, { minutes: 2 * passesMax })
 
 const transportTo = (endpoint: string) =>
   awsTransport({
-    credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "example" },
+    credentials: canaryCredentials,
     endpoint,
     requestsPerSecond: Number.POSITIVE_INFINITY
   })
@@ -207,6 +209,7 @@ const workIn = async (
     // Compiling the same files a hundred times would take longer than all the work.
     { env: { NODE_COMPILE_CACHE: compileCache }, stdio: ["ignore", "pipe", "pipe"] }
   )
+  watchProcess(worker)
   let calls = 0
   onCall(() => {
     calls += 1

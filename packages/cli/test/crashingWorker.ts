@@ -5,6 +5,7 @@ import { RecordLedger, UsageTransport } from "@tallyhour/core"
 import { at } from "@tallyhour/core/testing"
 import { Effect, Layer } from "effect"
 import { Pool } from "pg"
+import { canaryCredentials } from "../../../tooling/canaries/canaries.ts"
 import { passAt, type StepCounts, type StepKind, type WorkerTask } from "./crashWorkload.ts"
 
 // A worker process that does one pass with the real adapters, and meets its fate at the step it was told.
@@ -69,7 +70,7 @@ const transport = Layer.effect(
 ).pipe(
   Layer.provide(
     awsTransport({
-      credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "example" },
+      credentials: canaryCredentials,
       endpoint: task.endpoint,
       requestsPerSecond: Number.POSITIVE_INFINITY
     })

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, assert, beforeAll, it } from "vitest"
+import { canaries } from "../../../tooling/canaries/canaries.ts"
 import { control, startEmulatorProcess as start } from "./emulatorProcess.ts"
 import { runTallyhour } from "./runTallyhour.ts"
 
@@ -119,12 +120,14 @@ it("answers as soon as it says that it is ready, and tells how soon that was", a
 
 it("listens to other machines only with a secret, and asks for it", async () => {
   const refused = await runTallyhour(["emulator", "--host", "0.0.0.0", "--port", "0"])
-  const { stop, url } = await start(["--host", "0.0.0.0"], { TALLYHOUR_EMULATOR_SECRET: "open sesame" })
+  const { stop, url } = await start(["--host", "0.0.0.0"], {
+    TALLYHOUR_EMULATOR_SECRET: canaries.controlSecret
+  })
   const here = url.replace("0.0.0.0", "127.0.0.1")
 
   const without = await control(here, "ledger")
   const withSecret = await control(here, "ledger", {
-    headers: { Authorization: "Bearer open sesame" }
+    headers: { Authorization: `Bearer ${canaries.controlSecret}` }
   })
 
   assert.strictEqual(refused.status, 1)

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
+import { watchProcess } from "../../../tooling/canaries/leaks.ts"
 
 const entry = fileURLToPath(new URL("../src/main.ts", import.meta.url))
 
@@ -25,6 +26,7 @@ export const startEmulatorProcess = (
     ["--conditions=@tallyhour/source", entry, "emulator", "--port", "0", ...args],
     { env: { PATH: process.env.PATH ?? "", ...env } }
   )
+  watchProcess(child)
   const ended = new Promise<number | null>((resolve) => child.once("exit", resolve))
   return new Promise((resolve, reject) => {
     let stdout = ""

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process"
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { watchProcess } from "../../../tooling/canaries/leaks.ts"
 
 const entry = fileURLToPath(new URL("../src/main.ts", import.meta.url))
 
@@ -21,6 +22,7 @@ export const runTallyhour = (
     const child = spawn(process.execPath, ["--conditions=@tallyhour/source", entry, ...args], {
       env: { PATH: process.env.PATH ?? "", ...env }
     })
+    watchProcess(child)
     let stdout = ""
     let stderr = ""
     child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()))

@@ -31,5 +31,5 @@ export const serveRegistration = (
 }
 
 /** The account of a buyer that nobody knows yet: the same for the same agreement, or a reload would make another. */
-const newAccountFor = (agreement: Customer["agreement"]): string =>
+export const newAccountFor = (agreement: Customer["agreement"]): string =>
   agreement._tag === "Legacy" ? `aws-${agreement.customerIdentifier}` : `aws-${agreement.buyer}`

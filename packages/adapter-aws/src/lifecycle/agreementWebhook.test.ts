@@ -2,12 +2,13 @@ import { assert, describe, it } from "@effect/vitest"
 import { memoryStore } from "@tallyhour/adapter-memory"
 import { AgreementEventRefused, createMeter, UsageTransport } from "@tallyhour/core"
 import { Layer, Result } from "effect"
+import { canaries } from "../../../../tooling/canaries/canaries.ts"
 import { lastHour } from "../../test/lastHour.ts"
 import { certificate, signedConfirmation, signedNotification, topicArn } from "../../test/signedMessage.ts"
 import { agreementWebhook } from "./agreementWebhook.ts"
 import type { AgreementWebhookOptions } from "./AgreementWebhookOptions.ts"
 
-const secret = "a secret of our own, long enough"
+const secret = canaries.webhookSecret
 const deprovisioned = JSON.stringify({
   id: "e-1",
   source: "aws.agreement-marketplace",

@@ -9,7 +9,8 @@ const tokenField = "x-amzn-marketplace-token"
 /** Why a request is no registration, with the HTTP status that says so. */
 export interface NoRegistration {
   readonly problem: string
-  readonly status: 400 | 405 | 413 | 415
+  /** 500 where it is the host's fault, and no buyer's. */
+  readonly status: 400 | 405 | 413 | 415 | 500
 }
 
 /**
@@ -24,6 +25,8 @@ export const readToken = async (
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase()
   if (type !== "application/x-www-form-urlencoded")
     return refused(415, "a registration is of the type application/x-www-form-urlencoded")
+  // Taken for an empty form, the buyer would be sent back to AWS Marketplace again and again.
+  if (request.bodyUsed) return refused(500, readBefore)
   const body = await readBody(request)
   if (body === undefined) return refused(413, `the form is larger than ${bodyMax} bytes`)
   if (body.split("&", fieldsMax + 1).length > fieldsMax)
@@ -34,6 +37,9 @@ export const readToken = async (
     return refused(400, "the form has no single registration token")
   return Result.succeed(Redacted.make(token))
 }
+
+const readBefore =
+  "Something has read the form of a buyer before its registration could. Put the registration before whatever parses bodies."
 
 const refused = (status: NoRegistration["status"], problem: string) =>
   Result.fail<NoRegistration>({ problem, status })

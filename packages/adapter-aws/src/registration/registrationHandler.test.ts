@@ -2,14 +2,25 @@ import { makeMarketplaceEmulator, memoryCustomerResolution, memoryStore } from "
 import { type Customer, CustomerResolution, SubscriptionRegistry, transportErrorFor } from "@tallyhour/core"
 import { exampleProduct } from "@tallyhour/core/testing"
 import { Effect, Layer } from "effect"
+import { once } from "node:events"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
+import { text } from "node:stream/consumers"
 import { assert, describe, it } from "vitest"
-import { type RegisteredBuyer, registrationHandler, type RegistrationOptions } from "./registrationHandler.ts"
+import { canaries } from "../../../../tooling/canaries/canaries.ts"
+import { secretsIn } from "../../../../tooling/canaries/secretsIn.ts"
+import {
+  type RegisteredBuyer,
+  type RegistrationHandler,
+  registrationHandler,
+  type RegistrationOptions
+} from "./registrationHandler.ts"
 import { registrationListener } from "./registrationListener.ts"
 
 const buyer = "111111111111"
 const licenseArn = (name: string) => `arn:aws:license-manager::123456789012:license:l-${name}`
+
+const canary = canaries.registrationToken
 
 describe("a registration", () => {
   it("links the buyer of a token to the account that the host says, and welcomes it", async () => {
@@ -105,12 +116,12 @@ describe("bad inputs of a registration", () => {
     [50, "an empty token", 400, { body: `${token}=` }],
     [50, "a token of 100 kB", 413, { body: `${token}=${"x".repeat(100_000)}` }],
     [50, "a token of 20 kB", 400, { body: `${token}=${"x".repeat(20_000)}` }],
-    [50, "a token in the address", 405, { method: "GET", url: `?${token}=canary` }],
-    [50, "a token in the address of a form", 400, { body: "a=b", url: `?${token}=canary` }],
-    [50, "a token whose plus signs became spaces", 400, { body: `${token}=canary%20canary` }],
-    [50, "two tokens", 400, { body: `${token}=canary&${token}=canary2` }],
-    [50, "a token with a letter of another script", 400, { body: `${token}=canary%C3%A9` }],
-    [51, "a token that nobody issued", 400, { body: `${token}=canary` }],
+    [50, "a token in the address", 405, { method: "GET", url: `?${token}=${canary}` }],
+    [50, "a token in the address of a form", 400, { body: "a=b", url: `?${token}=${canary}` }],
+    [50, "a token whose plus signs became spaces", 400, { body: `${token}=${canary}%20${canary}` }],
+    [50, "two tokens", 400, { body: `${token}=${canary}&${token}=${canary}2` }],
+    [50, "a token with a letter of another script", 400, { body: `${token}=${canary}%C3%A9` }],
+    [51, "a token that nobody issued", 400, { body: `${token}=${canary}` }],
     [54, "a form of ten thousand fields", 413, { body: "a=b&".repeat(10_000) }],
     [54, "a form of 10 MB", 413, { body: `a=${"x".repeat(10_000_000)}` }],
     [54, "another type", 415, { body: "{}", type: "application/json" }],
@@ -130,7 +141,7 @@ describe("bad inputs of a registration", () => {
 
     const page = await response.text()
     assert.strictEqual(response.status, status)
-    assert.notInclude(page + host.said.join() + JSON.stringify([...response.headers]), "canary")
+    assert.deepStrictEqual(secretsIn(page + host.said.join() + JSON.stringify([...response.headers])), [])
     assert.include(page, "choose Set up your account")
     assert.strictEqual(response.headers.get("cache-control"), "no-store")
     assert.deepStrictEqual(await host.linked("acme"), [])
@@ -166,7 +177,7 @@ describe("bad inputs of a registration", () => {
       customers: Layer.succeed(CustomerResolution, { resolve: () => Effect.fail(error) })
     })
 
-    const response = await host.post({ token: "canary" })
+    const response = await host.post({ token: canary })
 
     assert.strictEqual(response.status, status)
     assert.strictEqual(response.headers.has("retry-after"), status === 503)
@@ -185,7 +196,7 @@ describe("bad inputs of a registration", () => {
       customers: Layer.succeed(CustomerResolution, { resolve: () => Effect.fail(error) })
     })
 
-    const response = await host.post({ token: "canary" })
+    const response = await host.post({ token: canary })
 
     assert.strictEqual(response.status, 503)
     assert.match(host.said.join(), /temporary AWS credentials have expired/)
@@ -218,7 +229,105 @@ describe("a listener for Node's servers", () => {
     server.close()
     assert.deepStrictEqual([good.status, large.status, other.status], [200, 413, 415])
   })
+
+  // What Express, and the parsers made for it, leave of a form that they have read.
+  const parsers: ReadonlyArray<readonly [string, (form: string) => unknown]> = [
+    ["fields", (form) => ({ ...Object.fromEntries(new URLSearchParams(form)), nested: { a: "b" } })],
+    ["text", (form) => form],
+    ["bytes", (form) => Buffer.from(form)]
+  ]
+
+  it.each(parsers)("finds the token where a parser before it has left the form as %s", async (_, parse) => {
+    const host = aHost()
+
+    const status = await afterParser(host, { body: posted(host.token()), parse })
+
+    assert.strictEqual(status, 200)
+    assert.strictEqual((await host.linked("acme")).length, 1)
+  })
+
+  it("takes no token twice, and nothing too large, from a parser either", async () => {
+    const host = aHost()
+    const twice = { "x-amzn-marketplace-token": [host.token(), host.token()] }
+
+    const statuses = [
+      await afterParser(host, { body: posted("a"), parse: () => twice }),
+      await afterParser(host, { body: posted("a"), parse: () => ({ a: "x".repeat(80_000) }) })
+    ]
+
+    assert.deepStrictEqual(statuses, [400, 413])
+    assert.deepStrictEqual(await host.linked("acme"), [])
+  })
+
+  it("hands the JSON of a webhook on that a parser has read before", async () => {
+    const heard: Array<unknown> = []
+    const event = { detail: { agreement: ["a"] }, id: "e-1" }
+    const handle = async (request: Request) => {
+      heard.push(await request.json())
+      return new Response(null, { status: 204 })
+    }
+
+    const status = await afterParser(
+      { handle },
+      { body: JSON.stringify(event), parse: JSON.parse, type: "application/json" }
+    )
+
+    assert.strictEqual(status, 204)
+    assert.deepStrictEqual(heard, [event])
+  })
+
+  it("says in the log where it has to stand, when nothing is left of the form", async () => {
+    const host = aHost()
+
+    const statuses = [
+      await afterParser(host, { body: posted(host.token()), parse: () => undefined }),
+      (await host.handle(await readBefore(host.token()))).status
+    ]
+
+    assert.deepStrictEqual(statuses, [500, 500])
+    assert.deepStrictEqual(
+      host.said,
+      Array.from({ length: 2 }, () => `Error ${readTooEarly}`)
+    )
+  })
 })
+
+const readTooEarly =
+  "Something has read the form of a buyer before its registration could. Put the registration before whatever parses bodies."
+
+const posted = (token: string): string =>
+  new URLSearchParams({ "x-amzn-marketplace-token": token }).toString()
+
+/** A request whose form somebody has read already. */
+const readBefore = async (token: string): Promise<Request> => {
+  const request = new Request("https://example.com/register", {
+    body: new URLSearchParams(posted(token)),
+    method: "POST"
+  })
+  await request.text()
+  return request
+}
+
+/** The status of a form that a parser reads before the listener, and leaves as `body` of the request. */
+const afterParser = async (
+  host: Pick<RegistrationHandler, "handle">,
+  {
+    body,
+    parse,
+    type = "application/x-www-form-urlencoded"
+  }: { readonly body: string; readonly parse: (form: string) => unknown; readonly type?: string }
+): Promise<number> => {
+  const listener = registrationListener(host)
+  const server = createServer(async (incoming, outgoing) => {
+    listener(Object.assign(incoming, { body: parse(await text(incoming)) }), outgoing)
+  }).listen(0, "127.0.0.1")
+  await once(server, "listening")
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/register`
+  const { status } = await fetch(url, { body, headers: { "content-type": type }, method: "POST" })
+  server.closeAllConnections()
+  server.close()
+  return status
+}
 
 const accountOf = (agreement: Customer["agreement"]): string =>
   agreement._tag === "License" ? `of ${agreement.licenseArn.split(":").at(-1)}` : "other"

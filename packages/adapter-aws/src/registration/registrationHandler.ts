@@ -102,6 +102,8 @@ export const registrationHandler = (options: RegistrationOptions): RegistrationH
       const token = await readToken(request)
       if (Result.isFailure(token)) {
         const { problem, status } = token.failure
+        if (status === 500)
+          return runtime.runPromise(Effect.as(Effect.logError(problem), registrationPage(status, ourFault)))
         const allow: Record<string, string> = status === 405 ? { allow: "POST" } : {}
         return registrationPage(
           status,

@@ -11,12 +11,18 @@ export const readThrown = (thrown: unknown, secrets: ReadonlyArray<string> = [])
   return {
     name: nameOf(name, code),
     status: statusOf($metadata),
-    detail: typeof message === "string" ? without(secrets, message).slice(0, 300) : ""
+    detail: typeof message === "string" ? withoutSigning(without(secrets, message)).slice(0, 300) : ""
   }
 }
 
 const without = (secrets: ReadonlyArray<string>, message: string): string =>
   secrets.reduce((text, secret) => (secret === "" ? text : text.replaceAll(secret, "…")), message)
+
+// Where a signature does not fit, AWS repeats the request that it should have been for, with the session's token in it.
+const withoutSigning = (message: string): string =>
+  message
+    .replace(/(x-amz-security-token["'\s]*[:=]["'\s]*)[^\s"'&]+/gi, "$1…")
+    .replace(/(signature=)[\da-f]{16,}/gi, "$1…")
 
 interface Fields {
   readonly $metadata?: unknown

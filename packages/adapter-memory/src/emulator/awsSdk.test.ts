@@ -5,6 +5,7 @@ import {
 } from "@aws-sdk/client-marketplace-metering"
 import { DateTime } from "effect"
 import { afterEach, assert, beforeEach, it } from "vitest"
+import { canaryCredentials } from "../../../../tooling/canaries/canaries.ts"
 import { alice, aMarketplace, arrange, licenseOf } from "../marketplace/testing/aMarketplace.ts"
 import { startEmulator } from "./startEmulator.ts"
 import type { EmulatorServer } from "./startEmulator.ts"
@@ -14,7 +15,7 @@ let client: MarketplaceMeteringClient
 
 const clientIn = (region: string) =>
   new MarketplaceMeteringClient({
-    credentials: { accessKeyId: "AKID", secretAccessKey: "secret" },
+    credentials: { ...canaryCredentials, accessKeyId: "AKID" },
     endpoint: server.url,
     region
   })

@@ -5,6 +5,7 @@ import {
 } from "@aws-sdk/client-marketplace-entitlement-service"
 import { DateTime } from "effect"
 import { afterEach, assert, beforeEach, it } from "vitest"
+import { canaryCredentials } from "../../../../tooling/canaries/canaries.ts"
 import {
   alice,
   aMarketplace,
@@ -22,7 +23,7 @@ let client: MarketplaceEntitlementServiceClient
 beforeEach(async () => {
   server = await startEmulator({ emulator: aMarketplace() })
   client = new MarketplaceEntitlementServiceClient({
-    credentials: { accessKeyId: "AKID", secretAccessKey: "secret" },
+    credentials: { ...canaryCredentials, accessKeyId: "AKID" },
     endpoint: server.url,
     region: "us-east-1"
   })

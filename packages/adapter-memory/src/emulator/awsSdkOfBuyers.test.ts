@@ -6,6 +6,7 @@ import {
 import { DateTime } from "effect"
 import { constants, verify } from "node:crypto"
 import { afterEach, assert, beforeEach, it } from "vitest"
+import { canaryCredentials } from "../../../../tooling/canaries/canaries.ts"
 import { rsaSigner } from "../marketplace/signing/rsaSigner.ts"
 import { aContainer } from "../marketplace/testing/aContainer.ts"
 import { arrange, noon, seconds } from "../marketplace/testing/aMarketplace.ts"
@@ -19,7 +20,7 @@ let clients: Array<MarketplaceMeteringClient>
 
 const clientOf = (accessKeyId: string, region = "us-east-1") => {
   const client = new MarketplaceMeteringClient({
-    credentials: { accessKeyId, secretAccessKey: "secret", sessionToken: "session" },
+    credentials: { ...canaryCredentials, accessKeyId },
     endpoint: server.url,
     region
   })

@@ -1,6 +1,7 @@
 import { applyChanges } from "./applyChanges.ts"
 import type { LoggedCall } from "./audit/LoggedCall.ts"
 import { keptCall } from "./audit/KeptCall.ts"
+import { withoutToken } from "./audit/withoutToken.ts"
 import type { Caller } from "./caller/Caller.ts"
 import { callerOf, exampleAccessKey } from "./caller/callerOf.ts"
 import type { Fault } from "./FaultQueue.ts"
@@ -101,10 +102,11 @@ const meet = (marketplace: Marketplace, arrival: Arrival): ServiceAnswer => {
     caller: isBuyer ? caller : null,
     operation,
     region,
-    request: prepared.request,
+    request: withoutToken(prepared.request),
     requestId
   }
-  callLog.append(keptCall(call, arrival.text))
+  const isWhole = call.request === prepared.request
+  callLog.append(keptCall(call, isWhole ? arrival.text : undefined))
   marketplace.journal?.({
     _tag: "Called",
     call,

@@ -2,6 +2,7 @@ import { request as httpRequest } from "node:http"
 import type { IncomingHttpHeaders } from "node:http"
 import { Script } from "node:vm"
 import { afterEach, assert, it } from "vitest"
+import { canaries } from "../../../../../tooling/canaries/canaries.ts"
 import {
   aRecord,
   alice,
@@ -155,7 +156,7 @@ it("is gone with the control interface", async () => {
 })
 
 it("with a secret, everybody has to show it, and may then be anywhere", async () => {
-  await start({ secret: "open sesame" })
+  await start({ secret: canaries.controlSecret })
   const basic = (text: string) => ({ Authorization: `Basic ${Buffer.from(text).toString("base64")}` })
   const elsewhere = { Host: "192.168.1.9:80", Origin: "http://192.168.1.9:80" }
   const shown = async (headers: Record<string, string>) => [
@@ -166,10 +167,13 @@ it("with a secret, everybody has to show it, and may then be anywhere", async ()
   assert.deepStrictEqual(await shown({}), [401, 401])
   assert.deepStrictEqual(await shown({ Authorization: "Bearer open" }), [401, 401])
   assert.deepStrictEqual(await shown(basic("anybody:wrong")), [401, 401])
-  assert.deepStrictEqual(await shown({ Authorization: "Bearer open sesame" }), [200, 200])
-  assert.deepStrictEqual(await shown({ ...basic("anybody:open sesame"), ...elsewhere }), [200, 200])
+  assert.deepStrictEqual(await shown({ Authorization: `Bearer ${canaries.controlSecret}` }), [200, 200])
   assert.deepStrictEqual(
-    await shown({ ...basic("a:open sesame"), ...elsewhere, Origin: "http://b" }),
+    await shown({ ...basic(`anybody:${canaries.controlSecret}`), ...elsewhere }),
+    [200, 200]
+  )
+  assert.deepStrictEqual(
+    await shown({ ...basic(`a:${canaries.controlSecret}`), ...elsewhere, Origin: "http://b" }),
     [403, 403]
   )
   assert.match(String((await ask("/_emulator")).headers["www-authenticate"]), /^Basic /)

@@ -12,6 +12,7 @@ export interface LoggedCall {
   readonly caller: Caller | null
   readonly operation: string
   readonly region: string
+  /** As it was read, without a registration token. */
   readonly request: JsonObject
   readonly requestId: string
 }

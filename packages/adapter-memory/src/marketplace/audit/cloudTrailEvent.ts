@@ -70,7 +70,6 @@ const elementsOf = (value: unknown, choices: Choices): unknown => {
 }
 
 const elementOf = (name: string, member: unknown, choices: Choices): unknown => {
-  if (name === "RegistrationToken") return "HIDDEN_DUE_TO_SECURITY_REASONS"
   if (instants.has(name) && typeof member === "number") {
     return cloudTrailTimestamp(member, choices.cloudtrail_timestamps)
   }
