@@ -28,14 +28,14 @@ export default defineConfig({
       "./tooling/closing-line/closingLineReporter.ts"
     ],
     projects: [
-      // Neither keeps anything outside its values, so their tests may share what they import.
+      // None of them keeps anything outside its values, so their tests may share what they import.
       project("@tallyhour/core", "packages/core", { isolate: false }),
       project("@tallyhour/adapter-memory", "packages/adapter-memory", { isolate: false }),
-      project("@tallyhour/adapter-aws", "packages/adapter-aws"),
-      project("@tallyhour/adapter-postgres", "packages/adapter-postgres"),
+      project("@tallyhour/adapter-aws", "packages/adapter-aws", { isolate: false }),
+      project("@tallyhour/adapter-postgres", "packages/adapter-postgres", { isolate: false }),
       project("tallyhour", "packages/cli"),
       project("@tallyhour/demo", "apps/demo"),
-      { extends: true, test: { name: "tooling", root: "tooling", include: ["**/*.test.ts"] } }
+      { extends: true, test: { name: "tooling", root: "tooling", isolate: false, include: ["**/*.test.ts"] } }
     ]
   }
 })

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
+import { childEnvironment } from "./childEnvironment.ts"
 import { watchProcess } from "../../../tooling/canaries/leaks.ts"
 
 const entry = fileURLToPath(new URL("../src/main.ts", import.meta.url))
@@ -24,7 +25,7 @@ export const startEmulatorProcess = (
   const child = spawn(
     process.execPath,
     ["--conditions=@tallyhour/source", entry, "emulator", "--port", "0", ...args],
-    { env: { PATH: process.env.PATH ?? "", ...env } }
+    { env: { ...childEnvironment, ...env } }
   )
   watchProcess(child)
   const ended = new Promise<number | null>((resolve) => child.once("exit", resolve))

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process"
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { childEnvironment } from "./childEnvironment.ts"
 import { watchProcess } from "../../../tooling/canaries/leaks.ts"
 
 const entry = fileURLToPath(new URL("../src/main.ts", import.meta.url))
@@ -20,7 +21,7 @@ export const runTallyhour = (
 ): Promise<CommandResult> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ["--conditions=@tallyhour/source", entry, ...args], {
-      env: { PATH: process.env.PATH ?? "", ...env }
+      env: { ...childEnvironment, ...env }
     })
     watchProcess(child)
     let stdout = ""
