@@ -3,13 +3,16 @@ import {
   Books,
   Catalogue,
   createMeter,
+  leaseBatches,
+  LedgerAudit,
   meteringPass,
+  sealHours,
   TransportError,
   Unanswered,
   UsageTransport
 } from "@tallyhour/core"
 import { exampleProduct } from "@tallyhour/core/testing"
-import { Effect, Layer, Logger } from "effect"
+import { DateTime, Effect, Layer, Logger } from "effect"
 import { aBuyer, aMarket, figures, setClock, standing, use } from "../test/aMarket.ts"
 import { makeMarketplaceEmulator } from "./marketplace/MarketplaceEmulator.ts"
 import { memoryStore } from "./MemoryStore.ts"
@@ -85,22 +88,43 @@ describe("dry run", () => {
     })
   )
 
-  it.effect("still learns what became of a record that may have reached AWS before", () =>
+  it.effect("never sends again what may have reached AWS before it began: that is in doubt", () =>
     Effect.gen(function* () {
-      const answers = { lost: true }
-      const market = yield* aMarket({ transport: losingAnswers(answers) })
+      const market = yield* aMarket({ transport: losingAnswers })
       yield* Effect.gen(function* () {
         const { account } = yield* aBuyer(market)
         yield* use(account, "2026-03-10T11:30:00Z", 3)
         yield* setClock("2026-03-10T12:15:00Z")
         yield* meteringPass()
-        answers.lost = false
 
         yield* setClock("2026-03-10T12:45:00Z")
         const { rehearsed, settled } = yield* during("all")(meteringPass())
+        const { entries } = yield* (yield* LedgerAudit).entries({ recordsMax: 10 })
 
-        assert.deepStrictEqual([rehearsed.length, settled.length], [0, 1])
-        assert.deepStrictEqual(yield* standing(account), figures({ recorded: "3", accepted: "3" }))
+        assert.deepStrictEqual([rehearsed.length, settled.length], [1, 0])
+        assert.deepStrictEqual(
+          entries.map(({ state }) => state),
+          ["in doubt"]
+        )
+      }).pipe(Effect.provide(market.layer))
+    })
+  )
+
+  it.effect("sends nothing after a worker died between leasing a record and ending it", () =>
+    Effect.gen(function* () {
+      const market = yield* aMarket({ catalogue: inDryRun("all") })
+      yield* Effect.gen(function* () {
+        const { account } = yield* aBuyer(market)
+        yield* use(account, "2026-03-10T11:30:00Z", 3)
+        yield* setClock("2026-03-10T12:15:00Z")
+        yield* sealHours()
+        yield* leaseBatches({ dueBy: yield* DateTime.now, recordsMax: 25 })
+
+        yield* setClock("2026-03-10T12:17:00Z")
+        const { rehearsed, settled } = yield* meteringPass()
+
+        assert.deepStrictEqual([rehearsed.length, settled.length], [1, 0])
+        assert.deepStrictEqual(market.emulator.accepted(), [])
       }).pipe(Effect.provide(market.layer))
     })
   )
@@ -118,7 +142,7 @@ describe("dry run", () => {
         yield* meteringPass()
 
         const said = lines.join("\n")
-        assert.include(said, "1 records would go to us-east-1, and are never billed")
+        assert.include(said, "1 records would go to us-east-1, and are not sent")
         assert.include(said, `3 units of requests by account ${account} in 2026-03-10T11`)
       }).pipe(Effect.provide(Layer.merge(market.layer, heard)))
     })
@@ -160,19 +184,15 @@ describe("dry run", () => {
   })
 })
 
-/** Hands every request on, and keeps AWS's answer to itself while it is told to. */
-function losingAnswers(answers: { readonly lost: boolean }) {
-  return (honest: Layer.Layer<UsageTransport>) =>
-    Layer.effect(
-      UsageTransport,
-      Effect.map(UsageTransport, (transport) => ({
-        ...transport,
-        submit: (batch) =>
-          Effect.flatMap(transport.submit(batch), (answer) =>
-            answers.lost ? Effect.fail(lost) : Effect.succeed(answer)
-          )
-      }))
-    ).pipe(Layer.provide(honest))
+/** Hands every request on, and keeps AWS's answer to itself. */
+function losingAnswers(honest: Layer.Layer<UsageTransport>) {
+  return Layer.effect(
+    UsageTransport,
+    Effect.map(UsageTransport, (transport) => ({
+      ...transport,
+      submit: (batch) => Effect.andThen(transport.submit(batch), Effect.fail(lost))
+    }))
+  ).pipe(Layer.provide(honest))
 }
 
 const lost = new TransportError({

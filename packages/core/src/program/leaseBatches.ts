@@ -72,8 +72,7 @@ export const leaseBatches = Effect.fn("leaseBatches")(function* (options: {
     recordsMax: options.recordsMax,
     until: DateTime.addDuration(now, leaseDuration)
   })
-  // What may have reached AWS before is sent again, unchanged, to learn what became of it.
-  const isRehearsed = ({ mayBeAccepted, record }: LeasedRecord) => !mayBeAccepted && isDryRun(record)
+  const isRehearsed = ({ record }: LeasedRecord) => isDryRun(record)
   return {
     lease,
     batches: planBatches(lease.records.filter((leased) => !isRehearsed(leased))),

@@ -5,6 +5,7 @@ import { Instant } from "../model/Instant.ts"
 import type { Lease } from "../model/Lease.ts"
 import type { MeteringHour } from "../model/MeteringHour.ts"
 import { MeteringLimits } from "../model/MeteringLimits.ts"
+import { Settlement } from "../model/Settlement.ts"
 import type { UsageBatch } from "../model/UsageBatch.ts"
 import { guardedLoggers } from "../policy/guardedLoggers.ts"
 import { sealableAt } from "../policy/sealableAt.ts"
@@ -41,9 +42,12 @@ const passMax = Duration.minutes(1)
  * How many full requests are leased at once at least.
  *
  * The last request of each product and region in a lease is not full, so few large leases use AWS's quota better than many
- * small ones. At the slowest rate all of them are on their way in 24 seconds, while the lease lasts.
+ * small ones. What a slow service leaves of them is given back in time.
  */
 const requestsLeasedMin = 12
+
+/** A batch is sent only while its lease has so much left, which is as long as a request may take. */
+const leaseLeftMin = Duration.seconds(50)
 
 /**
  * Does everything that is due now: ends what is past its deadline, seals, and sends and settles each due record once.
@@ -108,43 +112,60 @@ const onePass = Effect.fnUntraced(function* (options: Partial<WorkerOptions>) {
   const dueBy = yield* DateTime.now
   const rehearsed: Array<DedupKey> = []
   const settled: Array<Settled> = []
-  const nextBatch = yield* batchesDue({
+  const ready: Array<ReadyBatch> = []
+  const nextBatch = yield* batchesDue(ready, {
     dueBy,
     recordsMax: Math.max(concurrency, requestsLeasedMin) * MeteringLimits.recordsMax,
     rehearsed
   })
+  // A request that is on its way has an answer worth hearing, so stopping waits for it and for its settlement.
+  const sendNext = Effect.uninterruptible(
+    Effect.gen(function* () {
+      const next = yield* nextBatch
+      if (next !== undefined) settled.push(...(yield* sendBatch(next)))
+      return next !== undefined
+    })
+  )
   // Each hand takes the next batch as soon as it is free, so that no slow answer keeps the others waiting.
   const hand = Effect.gen(function* () {
-    for (let next = yield* nextBatch; next !== undefined; next = yield* nextBatch) {
-      settled.push(...(yield* sendBatch(next.lease, next.batch)))
-    }
+    while (yield* sendNext);
   })
   yield* Effect.all(
     Array.from({ length: concurrency }, () => hand),
     { concurrency, discard: true }
-  )
+  ).pipe(Effect.ensuring(Effect.ignore(giveBack(ready))))
   const report: PassReport = { expired, rehearsed, sealed, settled, nextAt: yield* nextAt(nextOpenHour) }
   return report
 })
 
+interface ReadyBatch {
+  readonly batch: UsageBatch
+  readonly lease: Lease
+}
+
 /** Makes the effect that gives out one batch after another, the earliest deadline first, and undefined once there is none. */
-const batchesDue = Effect.fnUntraced(function* ({
-  dueBy,
-  recordsMax,
-  rehearsed
-}: {
-  readonly dueBy: Instant
-  readonly recordsMax: number
-  /** Gets the keys of what is in dry run, which is ended as soon as it is leased. */
-  readonly rehearsed: Array<DedupKey>
-}) {
-  const ready: Array<{ readonly batch: UsageBatch; readonly lease: Lease }> = []
+const batchesDue = Effect.fnUntraced(function* (
+  ready: Array<ReadyBatch>,
+  {
+    dueBy,
+    recordsMax,
+    rehearsed
+  }: {
+    readonly dueBy: Instant
+    readonly recordsMax: number
+    /** Gets the keys of what is in dry run, which is ended as soon as it is leased. */
+    readonly rehearsed: Array<DedupKey>
+  }
+) {
   let isOver = false
   const next = Effect.gen(function* () {
     while (true) {
-      const batch = ready.shift()
-      if (batch !== undefined || isOver) return batch
-      const isInTime = Instant.isBefore(yield* DateTime.now, DateTime.addDuration(dueBy, passMax))
+      const now = yield* DateTime.now
+      const [first] = ready
+      if (first !== undefined && hasTime(first.lease, now)) return ready.shift()
+      yield* giveBack(ready)
+      if (isOver) return undefined
+      const isInTime = Instant.isBefore(now, DateTime.addDuration(dueBy, passMax))
       if (!isInTime) return void (isOver = true)
       const { batches, lease, rehearsals } = yield* leaseBatches({ dueBy, recordsMax })
       isOver = lease.records.length === 0
@@ -157,12 +178,25 @@ const batchesDue = Effect.fnUntraced(function* ({
   return alone.withPermits(1)(next)
 })
 
-// A request that is on its way has an answer worth hearing, so stopping waits for it and for its settlement.
-const sendBatch = (lease: Lease, batch: UsageBatch) =>
+const hasTime = ({ until }: Lease, now: Instant): boolean =>
+  Instant.isBefore(DateTime.addDuration(now, leaseLeftMin), until)
+
+/** Lets go of batches that are not sent, so that whoever takes them next knows that nobody has sent them. */
+const giveBack = Effect.fnUntraced(function* (ready: Array<ReadyBatch>) {
+  const now = yield* DateTime.now
+  const ledger = yield* RecordLedger
+  const reason = "GivenBack: leased, and not sent in time"
+  for (const { batch, lease } of ready.splice(0)) {
+    const settlement = Settlement.make({ _tag: "Retry", availableAt: now, mayBeAccepted: false, reason })
+    const settlements = batch.records.map(({ record: { dedupKey } }) => ({ dedupKey, settlement }))
+    yield* ledger.settle(lease, settlements, now)
+  }
+})
+
+const sendBatch = ({ batch, lease }: ReadyBatch) =>
   throughCircuits(batch, submitBatch).pipe(
     Effect.tap((verdicts) => sayAccess(batch.region, verdicts)),
-    Effect.flatMap((verdicts) => settleBatch(lease, verdicts)),
-    Effect.uninterruptible
+    Effect.flatMap((verdicts) => settleBatch(lease, verdicts))
   )
 
 const expireRecords = Effect.fnUntraced(function* () {
