@@ -18,6 +18,8 @@ export interface QuarterReport {
   }>
   /** By meter, in its unit; `inDoubt` is what AWS does not have of it, `difference` what nothing explains. */
   readonly totals: ReadonlyArray<{ readonly meter: string } & { readonly [Part in QuarterPart]: string }>
+  /** Each trouble of the way to AWS, and how many passes met it and had to repeat something. */
+  readonly troubles: ReadonlyArray<{ readonly kind: string; readonly passes: number }>
   /** What is wrong, in sentences; none when every unit is billed once. */
   readonly problems: ReadonlyArray<string>
 }

@@ -5,6 +5,8 @@ export interface SellerBooks {
   >
   /** What of `pending` nobody knows of whether AWS has it, since its window closed before that was heard. */
   readonly inDoubt: ReadonlyArray<DoubtfulRecord>
+  /** Accounts of which reports still wait, and how many. */
+  readonly reportsWaiting: ReadonlyArray<{ readonly account: string; readonly reports: number }>
   /** What will not be billed, with its reason. */
   readonly unbilled: ReadonlyArray<
     AccountMeter & { readonly kind: string; readonly quantity: string; readonly reason: string }

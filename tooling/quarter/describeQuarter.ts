@@ -8,10 +8,12 @@ export const describeQuarter = ({
   problems,
   records,
   totals,
+  troubles,
   unbilled
 }: QuarterReport): string =>
   [
     `${buyers} buyers, ${events} usage events, ${records} records taken by AWS.`,
+    `Passes that had to repeat something: ${troubles.map(({ kind, passes }) => `${passes} ${kind}`).join(", ")}.`,
     "",
     ...table(
       ["invoiced in", "dimension", "units"],

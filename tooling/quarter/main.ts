@@ -11,6 +11,7 @@ emulator. At the end, what AWS would invoice is compared with what was used, to 
 
   --buyers N      how many buyers there are (default: 50)
   --days N        how long it lasts (default: 90)
+  --from DATE     its first day (default: 2026-01-04)
   --seed TEXT     draws another quarter (default: 1)
   --store NAME    where the books are kept: ${storeNames.join(" or ")} (default: ${storeNames[0]})
   --json          the report as one JSON document, for machines
@@ -22,6 +23,7 @@ const main = async (): Promise<void> => {
     options: {
       buyers: { default: "50", type: "string" },
       days: { default: "90", type: "string" },
+      from: { default: "2026-01-04", type: "string" },
       help: { default: false, type: "boolean" },
       json: { default: false, type: "boolean" },
       seed: { default: "1", type: "string" },
@@ -37,6 +39,7 @@ const main = async (): Promise<void> => {
   const report = await runQuarter({
     buyers: wholeOf("--buyers", values.buyers),
     days: wholeOf("--days", values.days),
+    from: dayOf(values.from),
     onProgress: showProgress(),
     seed: values.seed,
     store
@@ -49,6 +52,12 @@ const wholeOf = (option: string, text: string): number => {
   if (!/^[1-9]\d{0,3}$/.test(text))
     throw new Error(`${option} takes a whole number from 1 to 9999, not ${text}.`)
   return Number(text)
+}
+
+const dayOf = (text: string): string => {
+  if (!/^20\d\d-\d\d-\d\d$/.test(text) || Number.isNaN(Date.parse(text)))
+    throw new Error(`--from takes a day like 2026-01-04, not ${text}.`)
+  return text
 }
 
 /** Shows how much of the quarter is over: on a terminal in one line, anywhere else at each tenth. */

@@ -89,6 +89,7 @@ export const openWorld = async (
     books: async () => ({
       balances: await meter.balances(),
       inDoubt: await Effect.runPromise(Effect.provide(inDoubt, store.layer)),
+      reportsWaiting: [],
       unbilled: await meter.unbilled()
     }),
     clusters,

@@ -12,10 +12,11 @@ import type { SellerBooks } from "./SellerBooks.ts"
 const hour = Date.parse("2026-03-10T11:00:00Z")
 
 describe("a quarter", () => {
-  it("of two days and fifteen buyers bills every unit once", async () => {
+  it("of four days, a month end, every trouble and fifteen buyers bills every unit once", async () => {
     const report = await runQuarter({
       buyers: 15,
-      days: 2,
+      days: 4,
+      from: "2026-01-29",
       onProgress: () => undefined,
       seed: "a",
       store: "memory"
@@ -23,6 +24,11 @@ describe("a quarter", () => {
 
     assert.deepStrictEqual(report.problems, [])
     assert.isAbove(report.records, 100)
+    assert.deepStrictEqual(
+      report.troubles.filter(({ passes }) => passes === 0),
+      []
+    )
+    assert.strictEqual(report.troubles.length, 4)
     assert.include(describeQuarter(report), "Every unit is billed once, or stands above with its reason.")
   })
 
@@ -50,7 +56,7 @@ describe("the report of a quarter", () => {
   it("has nothing to say when what was used is invoiced, carried, listed or in doubt", () => {
     const balance = { carried: "0.25", open: "0", pending: "0" }
 
-    const report = reportOf({ balance, invoiced: "5", unbilled: "2", used: 7_250n })
+    const report = reportOf({ balance, invoiced: "5", isLate: true, unbilled: "2", used: 7_250n })
 
     assert.deepStrictEqual(report.problems, [])
     assert.deepStrictEqual(report.totals[0], {
@@ -81,6 +87,11 @@ describe("the report of a quarter", () => {
       "usage that the books do not know",
       { balance: undefined, invoiced: "0" },
       "7 requests of acme are unexplained"
+    ],
+    [
+      "a unit that nothing has happened to",
+      { invoiced: "4", unbilled: "3" },
+      "3 requests of acme are not billed, and at most 1 have an excuse"
     ],
     [
       "two forms of identity",
@@ -140,18 +151,19 @@ const reportOf = (changes: {
   readonly accepted?: ReadonlyArray<AcceptedRecord>
   readonly balance?: { readonly carried: string; readonly open: string; readonly pending: string } | undefined
   readonly invoiced?: string
+  readonly isLate?: boolean
   readonly tellings?: number
   readonly unbilled?: string
   readonly used?: bigint
 }) => {
-  const { invoiced = "7", tellings = 1, unbilled, used = 7_000n } = changes
+  const { invoiced = "7", isLate = false, tellings = 1, unbilled, used = 7_000n } = changes
   const balance = "balance" in changes ? changes.balance : { carried: "0", open: "0", pending: "0" }
   const whose = { account: "acme", meter: "requests" }
   const usage: Usage = {
     ...whose,
     eventId: "use-1",
     occurredAt: hour,
-    reportedAt: hour,
+    reportedAt: isLate ? hour + 40 * 86_400_000 : hour,
     tags: {},
     thousandths: used
   }
@@ -159,6 +171,7 @@ const reportOf = (changes: {
   const books: SellerBooks = {
     balances: balance === undefined ? [] : [{ ...whose, ...balance }],
     inDoubt: [],
+    reportsWaiting: [],
     unbilled:
       unbilled === undefined
         ? []
@@ -170,6 +183,8 @@ const reportOf = (changes: {
   }
   return reportQuarter(truth, books, {
     buyers: [acme],
-    reported: Array.from({ length: tellings }, () => usage)
+    reported: Array.from({ length: tellings }, () => usage),
+    troubles: [],
+    weather: []
   })
 }

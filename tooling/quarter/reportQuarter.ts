@@ -4,7 +4,9 @@ import { type AccountUsage, type InvoicedLine, sum, usageByAccount } from "./Acc
 import type { Buyer } from "./Buyer.ts"
 import { decimalOf, exactOf } from "./Exact.ts"
 import type { World } from "./openWorld.ts"
+import { type Circumstances, isExcusable } from "./excusable.ts"
 import type { Usage } from "./planUsage.ts"
+import type { Weather } from "./planWeather.ts"
 import { type QuarterPart, quarterParts, type QuarterReport } from "./QuarterReport.ts"
 import type { SellerBooks } from "./SellerBooks.ts"
 import { unitOf } from "./seller.ts"
@@ -15,10 +17,14 @@ export const reportQuarter = (
   books: SellerBooks,
   {
     buyers,
-    reported
+    reported,
+    troubles,
+    weather
   }: {
-    readonly buyers: ReadonlyArray<Pick<Buyer, "account" | "accountId">>
+    readonly buyers: ReadonlyArray<Pick<Buyer, "account" | "accountId"> & Circumstances>
     readonly reported: ReadonlyArray<Usage>
+    readonly troubles: QuarterReport["troubles"]
+    readonly weather: ReadonlyArray<Weather>
   }
 ): QuarterReport => {
   const usage = [...new Map(reported.map((one) => [one.eventId, one])).values()]
@@ -38,7 +44,13 @@ export const reportQuarter = (
     ),
     unbilled: unbilledOf(books.unbilled),
     totals: Object.keys(unitOf).map((meter) => totalsOf(meter, accounts)),
-    problems: [...accounts.flatMap(problemsOf), ...billedTwice(records)]
+    troubles,
+    problems: [
+      ...accounts.flatMap(problemsOf),
+      ...billedTwice(records),
+      ...books.reportsWaiting.map(({ account, reports }) => `${reports} reports of ${account} still wait`),
+      ...accounts.flatMap((one) => unexcused(one, { buyers, usage, weather }))
+    ]
   }
 }
 
@@ -90,6 +102,34 @@ const problemsOf = ({
     ...(waiting === 0n ? [] : [`${said(waiting)} still wait`]),
     ...(carried < unit ? [] : [`${said(carried)} are carried, which is a unit or more`])
   ]
+}
+
+/** What is not billed although nothing has happened to it: more than all that something could have happened to. */
+const unexcused = (
+  { account, inDoubt, meter, unbilled }: AccountUsage,
+  {
+    buyers,
+    usage,
+    weather
+  }: {
+    readonly buyers: ReadonlyArray<Pick<Buyer, "account"> & Circumstances>
+    readonly usage: ReadonlyArray<Usage>
+    readonly weather: ReadonlyArray<Weather>
+  }
+): ReadonlyArray<string> => {
+  const circumstances = buyers.find((one) => one.account === account)
+  const excusable = usage.filter(
+    (one) => one.account === account && one.meter === meter && isExcusable(one, { ...circumstances, weather })
+  )
+  // A record of such an hour may hold the fraction of a unit that was carried into it.
+  const unit = (unitOf[meter] ?? 1n) * exactOf("1")
+  const most = sum(excusable, ({ thousandths }) => thousandths * exactOf("0.001")) + unit
+  const missing = unbilled + inDoubt
+  return missing <= most
+    ? []
+    : [
+        `${decimalOf(missing)} ${meter} of ${account} are not billed, and at most ${decimalOf(most)} have an excuse`
+      ]
 }
 
 /** An hour of a buyer that stands on the bill in two forms of identity, or in two regions. */

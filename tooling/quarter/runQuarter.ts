@@ -6,7 +6,7 @@ import type { StoreName } from "./openStore.ts"
 import { openWorld, type World } from "./openWorld.ts"
 import { planBuyers, type Span } from "./planBuyers.ts"
 import { planPages, planUsage, type Usage } from "./planUsage.ts"
-import { planWeather } from "./planWeather.ts"
+import { planWeather, type Weather } from "./planWeather.ts"
 import type { QuarterReport } from "./QuarterReport.ts"
 import { reportQuarter } from "./reportQuarter.ts"
 import type { SellerBooks } from "./SellerBooks.ts"
@@ -18,13 +18,12 @@ const [minute, day] = [60_000, 86_400_000]
 export interface QuarterOptions {
   readonly buyers: number
   readonly days: number
+  /** The first day, as in "2026-01-04"; the whole days after it are what `days` says. */
+  readonly from: string
   readonly onProgress: (done: number, all: number) => void
   readonly seed: string
   readonly store: StoreName
 }
-
-/** When the quarter begins, which crosses as many month ends as its days do. */
-const begin = Date.parse("2026-01-04T00:00:00Z")
 
 /** The seller's worker looks this often; a pass it does when an hour can be sealed, or something waits to be sent again. */
 const [lookEvery, sealAfter] = [10 * minute, 20 * minute]
@@ -35,7 +34,10 @@ const [lookEvery, sealAfter] = [10 * minute, 20 * minute]
  * - **Shape**: the same options play the same quarter. It goes on for two days after the last usage, so that nothing is under way.
  */
 export const runQuarter = async (options: QuarterOptions): Promise<QuarterReport> => {
+  const begin = Date.parse(`${options.from}T00:00:00Z`)
   const span: Span = { from: begin, until: begin + options.days * day }
+  const weather = planWeather(span)
+  const met = new Map<string, number>(weather.map(({ kind }) => [kind, 0]))
   const buyers = planBuyers(options.buyers, drawFrom(`${options.seed} buyers`), span)
   const usage = planUsage(buyers, drawFrom(`${options.seed} usage`), span)
   const world = await openWorld(span.from, {
@@ -47,7 +49,10 @@ export const runQuarter = async (options: QuarterOptions): Promise<QuarterReport
     const pages = planPages(world.clusters, drawFrom(`${options.seed} pages`), span)
     const reported = [...usage, ...pages].toSorted((a, b) => a.reportedAt - b.reportedAt)
     const end = span.until + 2 * day
-    const happenings = [...stepsOf(world, buyers, options.seed), ...passesOf(world, span, end, options.seed)]
+    const happenings = [
+      ...stepsOf(world, buyers, options.seed),
+      ...passesOf(world, { end, met, seed: options.seed, span, weather })
+    ]
     happenings.sort((a, b) => a.at - b.at)
     let next = 0
     for (const { act, at } of happenings) {
@@ -60,7 +65,12 @@ export const runQuarter = async (options: QuarterOptions): Promise<QuarterReport
     }
     const books = [await world.books()]
     for (const cluster of world.clusters) books.push(await cluster.books())
-    return reportQuarter(world, joined(books), { buyers: [...buyers, ...world.clusters], reported })
+    return reportQuarter(world, joined(books), {
+      buyers: [...buyers, ...world.clusters],
+      reported,
+      troubles: [...met].map(([kind, passes]) => ({ kind, passes })),
+      weather
+    })
   } finally {
     await world.close()
   }
@@ -69,6 +79,7 @@ export const runQuarter = async (options: QuarterOptions): Promise<QuarterReport
 const joined = (books: ReadonlyArray<SellerBooks>): SellerBooks => ({
   balances: books.flatMap(({ balances }) => balances),
   inDoubt: books.flatMap(({ inDoubt }) => inDoubt),
+  reportsWaiting: books.flatMap(({ reportsWaiting }) => reportsWaiting),
   unbilled: books.flatMap(({ unbilled }) => unbilled)
 })
 
@@ -127,9 +138,23 @@ const stepsOf = (world: World, buyers: ReadonlyArray<Buyer>, seed: string): Read
 const messagesSince = (world: World, at: number): ReadonlyArray<object> =>
   world.control("events", { since: at / 1000 })["events"] as ReadonlyArray<object>
 
-const passesOf = (world: World, span: Span, end: number, seed: string): ReadonlyArray<Happening> => {
+const passesOf = (
+  world: World,
+  {
+    end,
+    met,
+    seed,
+    span,
+    weather
+  }: {
+    readonly end: number
+    readonly met: Map<string, number>
+    readonly seed: string
+    readonly span: Span
+    readonly weather: ReadonlyArray<Weather>
+  }
+): ReadonlyArray<Happening> => {
   const draw = drawFrom(`${seed} weather`)
-  const weather = planWeather(span)
   let retried = 0
   return Array.from({ length: Math.floor((end - span.from) / lookEvery) }, (_, i) => {
     const at = span.from + i * lookEvery
@@ -140,6 +165,7 @@ const passesOf = (world: World, span: Span, end: number, seed: string): Readonly
       act: async () => {
         if (isHourly) setWeather(world, kind, draw)
         if (isHourly || retried > 0) retried = (await world.meter.pass()).retried
+        if (kind !== undefined && retried > 0) met.set(kind, (met.get(kind) ?? 0) + 1)
         if (isHourly) for (const cluster of world.clusters) await cluster.report()
       }
     }
