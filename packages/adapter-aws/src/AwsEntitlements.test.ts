@@ -88,6 +88,28 @@ describe("awsEntitlements", () => {
     assert.deepStrictEqual(secretsIn(`${JSON.stringify(error)}${error?.message}`), [])
   })
 
+  // Some of them the SDK hands on as they are, and some it cannot read itself.
+  it.each([
+    ["a text for the list", { Entitlements: "abc" }],
+    ["a number for the list", { Entitlements: 7 }],
+    ["an object for the list", { Entitlements: { a: 1 } }],
+    ["nothing for an entitlement", { Entitlements: [null] }],
+    ["nothing beside an entitlement", { Entitlements: [null, seats] }],
+    ["a text for an entitlement", { Entitlements: ["abc"] }],
+    ["a list for an entitlement", { Entitlements: [[seats]] }],
+    ["an entitlement of nothing", { Entitlements: [{}] }],
+    ["a text for a value", { Entitlements: [{ ...seats, Value: "10" }] }],
+    ["a word for an instant", { Entitlements: [{ ...seats, ExpirationDate: "soon" }] }],
+    ["an object for an instant", { Entitlements: [{ ...seats, ExpirationDate: { a: 1 } }] }],
+    ["a number for the next page", { Entitlements: [seats], NextToken: 7 }]
+  ])("%s is an answer that cannot be used, and no defect", async (_, body) => {
+    reply = () => json(body)
+
+    const error = await errorOf()
+
+    assert.deepStrictEqual([error?.reason._tag, error?.reason.operation], ["Unanswered", "GetEntitlements"])
+  })
+
   it("missing credentials are said, and nothing is sent", async () => {
     const none = Object.assign(new Error("none found"), { name: "CredentialsProviderError" })
 

@@ -1,6 +1,5 @@
 import {
   GetEntitlementsCommand,
-  type GetEntitlementsCommandOutput,
   MarketplaceEntitlementServiceClient
 } from "@aws-sdk/client-marketplace-entitlement-service"
 import {
@@ -109,10 +108,13 @@ const page = (
 const inSdkTypes = (filter: EntitlementsRequest["Filter"]): Record<string, Array<string>> =>
   Object.fromEntries(Object.entries(filter).map(([name, values]) => [name, [...values]]))
 
-const answerOf = ({ Entitlements: rows, NextToken }: GetEntitlementsCommandOutput): EntitlementsAnswer => ({
+// The SDK's types are AWS's promise; what is of another kind goes on as it is, to whoever refuses it.
+const answerOf = ({ Entitlements: rows, NextToken }: EntitlementsAnswer): EntitlementsAnswer => ({
   NextToken,
-  Entitlements: rows?.map(({ ExpirationDate, ...row }) => ({
-    ...row,
-    ExpirationDate: ExpirationDate && ExpirationDate.getTime() / 1000
-  }))
+  Entitlements: Array.isArray(rows) ? rows.map(inEpochSeconds) : rows
 })
+
+const inEpochSeconds = (row: unknown): unknown =>
+  typeof row === "object" && row !== null && "ExpirationDate" in row && row.ExpirationDate instanceof Date
+    ? { ...row, ExpirationDate: row.ExpirationDate.getTime() / 1000 }
+    : row
