@@ -144,6 +144,7 @@ export { meterUsageRequest, type MeterUsageRequest } from "./policy/meterUsageRe
 export { claimsProblem, type AskedRegistration } from "./policy/claimsProblem.ts"
 export { registrationProblems } from "./policy/registrationProblems.ts"
 export { reportToken } from "./policy/reportToken.ts"
+export { guardedLoggers } from "./policy/guardedLoggers.ts"
 export { tickOffset } from "./policy/tickOffset.ts"
 export type { Counted } from "./policy/countEvent.ts"
 export type { HourlyUsage } from "./policy/readUsage.ts"

@@ -18,8 +18,11 @@ export interface AgreementQueueOptions extends Pick<
    * followed: two minutes where absent, from one to fifteen. Following one event may take a twelfth of it.
    */
   readonly visibilityTimeout?: Duration.Duration
-  /** Hears of each message that cannot be read and is left in the queue; it is logged in any case. */
-  readonly onRefused?: (message: RefusedMessage) => void
+  /**
+   * Hears of each message that cannot be read and is left in the queue; it is logged in any case. Where it throws, rejects, or
+   * takes longer than following an event may, the log says so, and the queue goes on.
+   */
+  readonly onRefused?: (message: RefusedMessage) => unknown
 }
 
 /** A message that tells of no event that can be read. It is left in the queue, for its redrive policy to set aside. */

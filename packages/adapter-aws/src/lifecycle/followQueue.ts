@@ -1,5 +1,5 @@
-import type { AgreementEvent, AgreementEventRefused } from "@tallyhour/core"
-import { Effect, Random, Result, type Scope } from "effect"
+import { type AgreementEvent, type AgreementEventRefused, guardedLoggers } from "@tallyhour/core"
+import { Effect, Logger, Random, Result, type Scope } from "effect"
 import type { AgreementQueueOptions } from "./AgreementQueueOptions.ts"
 import { pauseAfter } from "./pauseAfter.ts"
 import { readQueued } from "./readQueued.ts"
@@ -11,13 +11,15 @@ export type FollowEvent<R> = (event: AgreementEvent) => Effect.Effect<unknown, u
 /**
  * Receives messages for ever, follows what they tell, and deletes those that were followed.
  *
- * Where it is interrupted, the messages in hand are finished, and no others are received.
+ * Where it is interrupted, the messages in hand are finished, and no others are received. A log that throws ends nothing.
  */
 export const followQueue = <R>(
   options: AgreementQueueOptions,
   follow: FollowEvent<R>
 ): Effect.Effect<never, never, Exclude<R, Scope.Scope>> =>
-  Effect.scoped(Effect.flatMap(openQueue(options), (queue) => rounds({ follow, options, queue })))
+  Effect.scoped(Effect.flatMap(openQueue(options), (queue) => rounds({ follow, options, queue }))).pipe(
+    Effect.updateService(Logger.CurrentLoggers, guardedLoggers)
+  )
 
 interface Following<R> {
   readonly follow: FollowEvent<R>
@@ -59,7 +61,7 @@ type Fate = "followed" | "failed" | "unreadable"
 const fateOf = <R>(message: QueuedMessage, following: Following<R>): Effect.Effect<Fate, never, R> => {
   const event = readQueued(message.body)
   return Result.isFailure(event)
-    ? Effect.as(tellRefused(message, event.failure, following.options), "unreadable")
+    ? Effect.as(tellRefused(message, event.failure, following), "unreadable")
     : followed(message.messageId, event.success, following)
 }
 
@@ -86,14 +88,16 @@ const receivesMax = 100
 const tellRefused = Effect.fnUntraced(function* (
   { messageId, receiveCount }: QueuedMessage,
   error: AgreementEventRefused,
-  { onRefused }: AgreementQueueOptions
+  { options: { onRefused }, queue }: Pick<Following<never>, "options" | "queue">
 ) {
   const advice =
     receiveCount > receivesMax ? " Give the queue a redrive policy with a dead-letter queue." : ""
   yield* Effect.logError(
     `Message ${messageId}, received ${receiveCount} times, is left in the queue. ${error.message}${advice}`
   )
-  yield* Effect.sync(() => onRefused?.({ messageId, receiveCount, error })).pipe(
+  const told = Effect.promise(async () => onRefused?.({ messageId, receiveCount, error }))
+  yield* Effect.interruptible(told).pipe(
+    Effect.timeout(queue.share),
     Effect.catchCause((cause) => Effect.logError("Nobody could be told of a message that is refused.", cause))
   )
 })

@@ -1,8 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Logger } from "effect"
 import { secretsIn } from "../../../../tooling/canaries/secretsIn.ts"
-import { aQueue, aStore, deprovisioned, reading, until } from "../../test/queueSteps.ts"
+import { aQueue, aStore, credentials, deprovisioned, reading, until } from "../../test/queueSteps.ts"
 import type { SqsFault } from "../../test/sqsServer.ts"
+import { agreementQueue } from "./agreementQueue.ts"
 import { QueueError } from "./QueueError.ts"
 
 const refused = (name: string, status = 400): SqsFault => ({ _tag: "Refused", name, status })
@@ -72,4 +73,43 @@ describe("errors of SQS", () => {
       "SQS did not answer DeleteMessageBatch (constructor). What came back proves nothing: no name, or one that is not known. What to do: Nothing, unless it lasts: then read the details, and check the network and the endpoint."
     )
   })
+})
+
+describe("a queue whose host has faults of its own", () => {
+  it.effect.each([
+    ["rejects", () => Promise.reject(new Error("the pager is away")), "the pager is away"],
+    ["never comes back", () => new Promise<never>(() => undefined), "TimeoutError"]
+  ] as const)("F50: onRefused that %s is said in the log, and the queue goes on", ([, onRefused, words]) =>
+    Effect.gen(function* () {
+      const server = yield* aQueue()
+      server.send("{", deprovisioned())
+
+      const { told } = yield* reading(server.queueUrl, { onRefused })
+      yield* until(() => server.left().length === 1)
+      server.send(deprovisioned())
+      yield* until(() => server.left().length === 1)
+
+      assert.strictEqual(told.filter((line) => line.includes(words)).length, 1)
+    }).pipe(Effect.provide(aStore()))
+  )
+
+  it.effect("F44: a log that throws ends no queue, whatever it has to say", () =>
+    Effect.gen(function* () {
+      const server = yield* aQueue()
+      const full = Logger.make((): void => {
+        throw new Error("no space left on the device")
+      })
+      server.fault("ReceiveMessage", refused("OverLimit"))
+      server.fault("DeleteMessageBatch", { _tag: "NotDeleted" })
+      server.send("{", deprovisioned())
+
+      const read = agreementQueue({ queueUrl: server.queueUrl, region: "us-east-1", credentials })
+      yield* Effect.forkChild(Effect.provide(read, Logger.layer([full])))
+      yield* until(() => server.requests.length === 4)
+      server.pass(120)
+      yield* until(() => server.left().length === 1)
+
+      assert.deepStrictEqual(server.left(), ["{"])
+    }).pipe(Effect.provide(aStore()))
+  )
 })
