@@ -7,6 +7,7 @@ export type SqsFault =
   | { readonly _tag: "Refused"; readonly name: string; readonly status?: number }
   | { readonly _tag: "ReplyLost" }
   | { readonly _tag: "Page" }
+  | { readonly _tag: "Endless" }
   | { readonly _tag: "NotDeleted" }
 
 interface Message {
@@ -96,6 +97,7 @@ export const startSqsServer = async (receiveCountMax = Number.POSITIVE_INFINITY)
       const fault = faults.get(operation)?.shift()
       if (fault?._tag === "Refused") return answer(response, fault.status ?? 400, errorOf(fault.name))
       if (fault?._tag === "Page") return response.writeHead(502).end("<html>Bad Gateway</html>")
+      if (fault?._tag === "Endless") return void answerForEver(response)
       if (fault?._tag === "NotDeleted")
         return answer(response, 200, { Failed: (body.Entries ?? []).map(failedOf), Successful: [] })
       const send = (what: object) =>
@@ -146,6 +148,16 @@ const readRequest = async (request: IncomingMessage) => {
   const operation = String(request.headers["x-amz-target"]).replace("AmazonSQS.", "") as Operation
   const region = /\d{8}\/([a-z0-9-]+)\/sqs/.exec(request.headers.authorization ?? "")?.[1]
   return { region, body: JSON.parse(Buffer.concat(chunks).toString("utf8")) as SqsRequest, operation }
+}
+
+/** Sends what is never at its end, for as long as somebody reads it. */
+const answerForEver = (response: ServerResponse): void => {
+  const chunk = JSON.stringify({ Failed: [], Successful: [] }).padEnd(65_536, " ")
+  const more = () => {
+    while (!response.destroyed && response.write(chunk));
+  }
+  response.writeHead(200, { "content-type": "application/x-amz-json-1.0" }).on("drain", more)
+  more()
 }
 
 const failedOf = ({ Id }: { readonly Id: string }) => ({

@@ -96,14 +96,14 @@ const queueOf = (
     ),
     remove: (handles) =>
       Effect.tryPromise({
-        try: (interrupted) =>
-          client.send(
-            new DeleteMessageBatchCommand({
-              QueueUrl,
-              Entries: handles.map((handle, index) => ({ Id: String(index), ReceiptHandle: handle }))
-            }),
-            { abortSignal: bounded(interrupted, shareMillis) }
-          ),
+        try: (interrupted) => {
+          const command = new DeleteMessageBatchCommand({
+            QueueUrl,
+            Entries: handles.map((handle, index) => ({ Id: String(index), ReceiptHandle: handle }))
+          })
+          limitAnswers(command)
+          return client.send(command, { abortSignal: bounded(interrupted, shareMillis) })
+        },
         catch: (thrown) => queueErrorOf("DeleteMessageBatch", thrown, handles)
       }).pipe(Effect.map(({ Failed = [] }) => Failed.length))
   }

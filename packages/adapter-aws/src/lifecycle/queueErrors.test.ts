@@ -51,6 +51,23 @@ describe("errors of SQS", () => {
     }).pipe(Effect.provide(aStore()))
   )
 
+  it.effect.each(["ReceiveMessage", "DeleteMessageBatch"] as const)(
+    "an answer to %s without an end is given up, and fills no memory",
+    (operation) =>
+      Effect.gen(function* () {
+        const server = yield* aQueue()
+        server.fault(operation, { _tag: "Endless" })
+        server.send(deprovisioned())
+
+        const { told } = yield* reading(server.queueUrl)
+        yield* until(() => told.length > 0)
+        server.pass(120)
+        yield* until(() => server.left().length === 0)
+
+        assert.include(told[0], "longer than 4194304 bytes")
+      }).pipe(Effect.provide(aStore()))
+  )
+
   it.effect("missing credentials are said, and end nothing", () =>
     Effect.gen(function* () {
       const server = yield* aQueue()

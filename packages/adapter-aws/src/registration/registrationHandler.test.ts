@@ -276,6 +276,30 @@ describe("a listener for Node's servers", () => {
     assert.deepStrictEqual(heard, [event])
   })
 
+  it("sets each cookie of a host apart from the others", async () => {
+    const handle = async () =>
+      new Response("later", {
+        headers: [
+          ["set-cookie", "session=a; Expires=Tue, 10 Mar 2026 12:00:00 GMT"],
+          ["set-cookie", "theme=b"],
+          ["x-host", "own"]
+        ],
+        status: 201
+      })
+    const server = createServer(registrationListener({ handle })).listen(0, "127.0.0.1")
+    await once(server, "listening")
+
+    const { headers, status } = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
+
+    server.closeAllConnections()
+    server.close()
+    assert.deepStrictEqual(headers.getSetCookie(), [
+      "session=a; Expires=Tue, 10 Mar 2026 12:00:00 GMT",
+      "theme=b"
+    ])
+    assert.deepStrictEqual([status, headers.get("x-host")], [201, "own"])
+  })
+
   it("says in the log where it has to stand, when nothing is left of the form", async () => {
     const host = aHost()
 

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http"
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http"
 import { Readable } from "node:stream"
 import type { RegistrationHandler } from "./registrationHandler.ts"
 
@@ -42,11 +42,17 @@ const answer = async (
   outgoing: ServerResponse
 ): Promise<void> => {
   const response = await handle(await requestFrom(incoming))
-  outgoing.writeHead(response.status, Object.fromEntries(response.headers))
+  outgoing.writeHead(response.status, headersOf(response))
   outgoing.end(Buffer.from(await response.arrayBuffer()))
   // What is left of a body that was too large is not waited for.
   if (!incoming.complete) incoming.destroy()
 }
+
+// Cookies are the one header that comes several times, and whose values no comma may join.
+const headersOf = ({ headers }: Response): OutgoingHttpHeaders => ({
+  ...Object.fromEntries(headers),
+  ...(headers.has("set-cookie") ? { "set-cookie": headers.getSetCookie() } : {})
+})
 
 const requestFrom = async (incoming: IncomingMessage): Promise<Request> => {
   const headers = new Headers()
