@@ -173,23 +173,13 @@ const paced = <Output>(
       const { operation, secrets, sending } = request(interrupted)
       sending.then(
         (output) => resume(Effect.succeed(output)),
-        (thrown: unknown) => resume(Effect.fail(errorOf(operation, thrown, secrets)))
+        (thrown: unknown) => resume(Effect.fail(classifyError(operation, thrown, secrets)))
       )
     })
   ).pipe(
     Effect.tap(() => pace.speedUp),
     Effect.tapError(({ reason }) => (reason._tag === "Throttled" ? pace.slowDown : Effect.void))
   )
-
-const errorOf = (operation: Operation, thrown: unknown, secrets: ReadonlyArray<string>): TransportError =>
-  thrown instanceof Error && thrown.message === "Region is missing"
-    ? transportErrorFor({
-        operation,
-        name: operation === "MeterUsage" ? "InvalidEndpointRegionException" : "InvalidRegionException",
-        status: undefined,
-        detail: "the environment names no region; set AWS_REGION, or give a function that finds it."
-      })
-    : classifyError(operation, thrown, secrets)
 
 // The SDK takes epoch seconds as they are, but its types and its documentation want a date; its lists may be written to.
 const inSdkTypes = (report: BuyerReport): MeterUsageCommandInput => {

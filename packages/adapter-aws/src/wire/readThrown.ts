@@ -8,11 +8,21 @@ export interface Thrown {
 /** Reads whatever the AWS SDK has thrown: total, at most 300 characters of its text, and none of the secrets. */
 export const readThrown = (thrown: unknown, secrets: ReadonlyArray<string> = []): Thrown => {
   const { $metadata, code, message, name } = fieldsOf(thrown)
+  if (message === sdkHasNoRegion && $metadata === undefined) return regionMissing
   return {
     name: nameOf(name, code),
     status: statusOf($metadata),
     detail: typeof message === "string" ? withoutSigning(without(secrets, message)).slice(0, 300) : ""
   }
+}
+
+// The SDK has neither a name nor a code for it.
+const sdkHasNoRegion = "Region is missing"
+
+const regionMissing: Thrown = {
+  name: "RegionMissing",
+  status: undefined,
+  detail: "the environment names no region; set AWS_REGION."
 }
 
 const without = (secrets: ReadonlyArray<string>, message: string): string =>

@@ -39,10 +39,10 @@ export const sendOnce = async <Output>(
 }
 
 /**
- * Says that a request did not come as far as the wire: there were no credentials to sign it with.
+ * Says that a request did not come as far as the wire: there were no credentials to sign it with, or no region to call.
  *
- * It has the name that the SDK gives to this, whatever the cause: a service that is asked for credentials has names of its
- * own, which would be taken for AWS's word on the records.
+ * It has the name that the SDK gives to the first, whatever the cause: a service that is asked for credentials has names of
+ * its own, which would be taken for AWS's word on the records. The second has no name, and is known by its message.
  */
 export class NotSent extends Error {
   override readonly name = "CredentialsProviderError"

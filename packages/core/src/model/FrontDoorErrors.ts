@@ -85,6 +85,10 @@ export const FrontDoorErrors = {
     cause: "The account is not enabled for the service in this region.",
     nextStep: "Enable the region for the account, and finish its registration as a seller."
   }),
+  RegionMissing: ServiceError.accessRefused({
+    cause: "Neither the options nor the environment of the process name a region, so nothing was sent.",
+    nextStep: "Give the option region, or name the region where the AWS SDK looks for it."
+  }),
   RequestExpired: wrongClock,
   RequestInTheFuture: wrongClock,
   RequestTimeTooSkewed: wrongClock,

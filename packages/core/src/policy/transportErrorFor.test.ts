@@ -44,6 +44,7 @@ describe("transportErrorFor", () => {
     ["InvalidSignatureException", 400],
     ["MissingAuthenticationTokenException", 403],
     ["OptInRequired", 403],
+    ["RegionMissing", undefined],
     ["SignatureDoesNotMatch", 403],
     ["TokenProviderError", undefined],
     ["UnrecognizedClientException", 400]
