@@ -97,7 +97,7 @@ export const startSqsServer = async (receiveCountMax = Number.POSITIVE_INFINITY)
       const fault = faults.get(operation)?.shift()
       if (fault?._tag === "Refused") return answer(response, fault.status ?? 400, errorOf(fault.name))
       if (fault?._tag === "Page") return response.writeHead(502).end("<html>Bad Gateway</html>")
-      if (fault?._tag === "Endless") return void answerForEver(response)
+      if (fault?._tag === "Endless") return answerForEver(response)
       if (fault?._tag === "NotDeleted")
         return answer(response, 200, { Failed: (body.Entries ?? []).map(failedOf), Successful: [] })
       const send = (what: object) =>

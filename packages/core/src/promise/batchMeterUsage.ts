@@ -31,7 +31,8 @@ export type RecordVerdict =
  * AWS takes the first quantity of a key and no second.
  *
  * - **Shape**: one verdict for each record, in no certain order; not knowing is a verdict, too. Requests are filled, keep to
- *   the quota, and leave out what is past its deadline, or in dry run.
+ *   the quota within the call, and leave out what is past its deadline, or in dry run. The next call knows nothing of this
+ *   one's rhythm or connections, so give one call all records, and make no two at once.
  * - **Errors**: rejects with `CatalogueInvalid`, and with nothing else.
  *
  * **Example** (A record, and the same once more)

@@ -13,7 +13,8 @@ export interface MeterUsageOptions extends CallOptions {
 /**
  * Reports one dimension of one hour by MeterUsage, for code without Effect, and returns the id of AWS's record.
  *
- * `hourlyReporter` does this by itself, hour by hour, and remembers what it has reported.
+ * `createReporter` does this by itself, hour by hour, and remembers what it has reported. It keeps to AWS's quota as well;
+ * a single call knows nothing of others, so whoever makes many spaces them.
  *
  * - **Idempotence**: the same report again, with its token, is the same record.
  * - **Errors**: rejects with `TransportError`; its reason tells whether AWS may have the report.

@@ -17,7 +17,7 @@ export interface ResolveCustomerOptions extends CallOptions {
 }
 
 /**
- * Asks AWS by ResolveCustomer who a buyer is, for code without Effect: `resolveBuyer` as a Promise.
+ * Asks AWS by ResolveCustomer who a buyer is, for code without Effect: `resolveBuyer` as a Promise. Each call connects anew.
  *
  * - **Guarantees**: the token is in no error and no log.
  * - **Errors**: rejects with `RegistrationRefused` when only a fresh token can help, with `TransportError` when AWS did not

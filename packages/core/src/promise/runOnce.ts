@@ -10,7 +10,10 @@ export interface CallOptions {
   readonly now?: () => number
 }
 
-/** Runs one effect with services that are opened for it and given back after it. */
+/**
+ * Runs one effect with services that are opened for it and given back after it, so that nobody has to close them. What they
+ * remember, such as the rhythm of requests, ends with them.
+ */
 export const runOnce = <A, E, Services>(
   effect: Effect.Effect<A, E, Services>,
   services: Layer.Layer<Services>,
