@@ -6,6 +6,7 @@ import { afterAll, assert, beforeEach, describe, it } from "vitest"
 import { canaryCredentials } from "../../../tooling/canaries/canaries.ts"
 import { secretsIn } from "../../../tooling/canaries/secretsIn.ts"
 import { contract } from "../test/contract.ts"
+import { startSts } from "../test/stsServer.ts"
 import { awsEntitlements, type AwsEntitlementsOptions } from "./AwsEntitlements.ts"
 import { AwsTransportInvalid } from "./AwsTransportOptions.ts"
 
@@ -15,14 +16,21 @@ type Reply = { readonly status: number; readonly text: string } | undefined
 const seats = { ProductCode: "product", Dimension: "seats", Value: { IntegerValue: 10 } }
 const json = (body: object, status = 200): Reply => ({ status, text: JSON.stringify(body) })
 
-const asked: Array<{ readonly body: unknown; readonly region: string | undefined }> = []
+const asked: Array<{
+  readonly accessKeyId: string | undefined
+  readonly agent: string | undefined
+  readonly body: unknown
+  readonly region: string | undefined
+}> = []
 let reply: () => Reply = () => json({})
 const server = createServer((request, response) => {
   const chunks: Array<Uint8Array> = []
   request.on("data", (chunk: Uint8Array) => chunks.push(chunk))
   request.on("end", () => {
-    const region = /\d{8}\/([a-z0-9-]+)\/aws-marketplace/.exec(request.headers.authorization ?? "")?.[1]
-    asked.push({ body: JSON.parse(Buffer.concat(chunks).toString()), region })
+    const [, accessKeyId, region] =
+      /Credential=(\w+)\/\d{8}\/([a-z0-9-]+)\/aws-marketplace/.exec(request.headers.authorization ?? "") ?? []
+    const agent = request.headers["user-agent"]
+    asked.push({ accessKeyId, agent, body: JSON.parse(Buffer.concat(chunks).toString()), region })
     const { status, text } = reply() ?? {}
     if (status !== undefined) response.writeHead(status, { "content-type": "application/json" }).end(text)
   })
@@ -156,6 +164,28 @@ describe("awsEntitlements", () => {
       Filter: { CUSTOMER_AWS_ACCOUNT_ID: ["111111111111"] },
       MaxResults: 25
     })
+  })
+
+  it("a role that was assumed by the credentials given signs what is asked", async () => {
+    const sts = await startSts({ externalId: "agreed" })
+    reply = () => json({})
+
+    const assumeRole = { roleArn: "arn:aws:iam::111111111111:role/seller", externalId: "agreed" }
+    await ask({ assumeRole: { ...assumeRole, endpoint: sts.url }, userAgentAppId: "billing" })
+
+    sts.close()
+    assert.strictEqual(sts.asked[0]?.accessKeyId, canaryCredentials.accessKeyId)
+    assert.deepStrictEqual([asked[0]?.accessKeyId, asked[0]?.region], ["ASIAROLE1", "us-east-1"])
+    assert.include(asked[0]?.agent, "app/billing")
+  })
+
+  it.each([
+    [{ useFipsEndpoint: true, endpoint: "https://host" }, /useFipsEndpoint contradicts endpoint/],
+    [{ credentials: canaryCredentials, profile: "seller" }, /profile contradicts credentials/],
+    [{ assumeRole: { roleArn: "seller" } }, /assumeRole.roleArn is no role/],
+    [{ client: {} }, /client.* is not a choice/]
+  ])("row 44: %j is refused as it is by the transport", (options, says) => {
+    assert.throws(() => awsEntitlements(options as AwsEntitlementsOptions), says)
   })
 
   it("row 44: wrong options are refused at once, all of them", () => {

@@ -11,7 +11,8 @@ import {
 import { Effect, Layer } from "effect"
 import type { AwsClientOptions } from "./AwsClientOptions.ts"
 import { AwsTransportInvalid } from "./AwsTransportOptions.ts"
-import { clientProblems, unknownOptions } from "./clientProblems.ts"
+import { clientConfig } from "./clientConfig.ts"
+import { clientNames, clientProblems, unknownOptions } from "./clientProblems.ts"
 import { classifyError } from "./wire/classifyError.ts"
 import { sendOnce } from "./wire/sendOnce.ts"
 
@@ -21,15 +22,13 @@ const requestTimeoutDefault = 10_000
 /** The one region of the partition of most sellers that has the entitlement service, wherever they meter. */
 const regionDefault = "us-east-1"
 
-/** How the AWS SDK is set up to ask for entitlements; the region is `us-east-1` where absent. */
-export interface AwsEntitlementsOptions extends Pick<
-  AwsClientOptions,
-  "allowHttp" | "credentials" | "endpoint" | "requestTimeout"
-> {
+/** How the AWS SDK is set up to ask for entitlements; a page may take ten seconds where `requestTimeout` is absent. */
+export interface AwsEntitlementsOptions extends AwsClientOptions {
+  /** The region that is asked; `us-east-1` where absent. */
   readonly region?: string
 }
 
-const names = ["credentials", "endpoint", "allowHttp", "region", "requestTimeout"]
+const names = [...clientNames.filter((name) => name !== "client"), "region"]
 
 /**
  * Asks AWS through the SDK what buyers have bought by contract. The credentials need `aws-marketplace:GetEntitlements`, in the
@@ -76,17 +75,8 @@ export const awsEntitlements = (options: AwsEntitlementsOptions = {}): Layer.Lay
   )
 }
 
-const clientOf = ({
-  credentials,
-  endpoint,
-  region = regionDefault
-}: AwsEntitlementsOptions): MarketplaceEntitlementServiceClient =>
-  new MarketplaceEntitlementServiceClient({
-    maxAttempts: 1,
-    region,
-    ...(credentials === undefined ? {} : { credentials }),
-    ...(endpoint === undefined ? {} : { endpoint })
-  })
+const clientOf = ({ region = regionDefault, ...options }: AwsEntitlementsOptions) =>
+  new MarketplaceEntitlementServiceClient({ ...clientConfig(options), region })
 
 const page = (
   client: MarketplaceEntitlementServiceClient,

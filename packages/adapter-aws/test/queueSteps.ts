@@ -45,7 +45,8 @@ export const reading = Effect.fnUntraced(function* (
   options: Partial<AgreementQueueOptions> = {}
 ) {
   const told: Array<string> = []
-  const fiber = yield* agreementQueue({ queueUrl, region: "us-east-1", credentials, ...options }).pipe(
+  const own = options.profile === undefined ? { credentials } : {}
+  const fiber = yield* agreementQueue({ queueUrl, region: "us-east-1", ...own, ...options }).pipe(
     Effect.provide(Logger.layer([hostLogger((level, message) => told.push(`${level} ${message}`))])),
     Effect.forkChild
   )

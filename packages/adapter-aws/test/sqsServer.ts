@@ -27,6 +27,8 @@ export interface SqsServer {
   readonly requests: ReadonlyArray<{
     readonly operation: Operation
     readonly body: SqsRequest
+    /** Whose key has signed the request. */
+    readonly accessKeyId: string | undefined
     /** The region that the request is signed for. */
     readonly region: string | undefined
   }>
@@ -92,8 +94,8 @@ export const startSqsServer = async (receiveCountMax = Number.POSITIVE_INFINITY)
   }
 
   const server = createServer((request, response) => {
-    void readRequest(request).then(({ body, operation, region }) => {
-      requests.push({ operation, body, region })
+    void readRequest(request).then(({ accessKeyId, body, operation, region }) => {
+      requests.push({ operation, body, accessKeyId, region })
       const fault = faults.get(operation)?.shift()
       if (fault?._tag === "Refused") return answer(response, fault.status ?? 400, errorOf(fault.name))
       if (fault?._tag === "Page") return response.writeHead(502).end("<html>Bad Gateway</html>")
@@ -146,8 +148,14 @@ const readRequest = async (request: IncomingMessage) => {
   const chunks: Array<Uint8Array> = []
   for await (const chunk of request) chunks.push(chunk as Uint8Array)
   const operation = String(request.headers["x-amz-target"]).replace("AmazonSQS.", "") as Operation
-  const region = /\d{8}\/([a-z0-9-]+)\/sqs/.exec(request.headers.authorization ?? "")?.[1]
-  return { region, body: JSON.parse(Buffer.concat(chunks).toString("utf8")) as SqsRequest, operation }
+  const [, accessKeyId, region] =
+    /Credential=(\w+)\/\d{8}\/([a-z0-9-]+)\/sqs/.exec(request.headers.authorization ?? "") ?? []
+  return {
+    accessKeyId,
+    region,
+    body: JSON.parse(Buffer.concat(chunks).toString("utf8")) as SqsRequest,
+    operation
+  }
 }
 
 /** Sends what is never at its end, for as long as somebody reads it. */

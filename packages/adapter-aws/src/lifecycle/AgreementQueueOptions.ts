@@ -7,9 +7,12 @@ import { isThisMachine } from "../endpointProblems.ts"
 /** Which queue is read, and how. */
 export interface AgreementQueueOptions extends Pick<
   AwsClientOptions,
-  "allowHttp" | "credentials" | "endpoint"
+  "allowHttp" | "assumeRole" | "credentials" | "endpoint" | "profile"
 > {
-  /** The address of the queue, such as `https://sqs.us-east-1.amazonaws.com/123456789012/agreements`. */
+  /**
+   * The address of the queue, such as `https://sqs.us-east-1.amazonaws.com/123456789012/agreements`. Its host is called: that of
+   * `sqs-fips.us-east-1.amazonaws.com` has validated cryptography.
+   */
   readonly queueUrl: string
   /** The region of the queue; where absent, that in its address, or else that of the SDK's own chain. */
   readonly region?: string
@@ -66,6 +69,8 @@ export const queueNames: ReadonlyArray<string> = [
   "queueUrl",
   "region",
   "credentials",
+  "profile",
+  "assumeRole",
   "endpoint",
   "allowHttp",
   "visibilityTimeout",

@@ -1,7 +1,7 @@
 import { DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs"
 import { Duration, Effect, type Scope } from "effect"
-import { bounded } from "../wire/bounded.ts"
-import { limitAnswers } from "../wire/limitAnswers.ts"
+import { clientConfig } from "../clientConfig.ts"
+import { sendOnce } from "../wire/sendOnce.ts"
 import type { AgreementQueueOptions } from "./AgreementQueueOptions.ts"
 import { type QueueError, queueErrorOf } from "./QueueError.ts"
 
@@ -46,15 +46,15 @@ export const openQueue = (options: AgreementQueueOptions): Effect.Effect<SqsQueu
     (client) => queueOf(client, options)
   )
 
-const clientFor = ({ credentials, endpoint, queueUrl, region }: AgreementQueueOptions): SQSClient => {
+const clientFor = (options: AgreementQueueOptions): SQSClient => {
+  const { endpoint, queueUrl, region } = options
   const { host, origin } = new URL(queueUrl)
   const ofQueue = region ?? regionIn(host)
   return new SQSClient({
-    maxAttempts: 1,
+    ...clientConfig(options),
     // Where the queue is, requests go: the SDK does the same, but writes to the console of each.
     endpoint: endpoint ?? origin,
-    ...(ofQueue === undefined ? {} : { region: ofQueue }),
-    ...(credentials === undefined ? {} : { credentials })
+    ...(ofQueue === undefined ? {} : { region: ofQueue })
   })
 }
 
@@ -78,8 +78,10 @@ const queueOf = (
           VisibilityTimeout: Math.ceil(Duration.toSeconds(visibilityTimeout)),
           WaitTimeSeconds: waitMax
         })
-        limitAnswers(command)
-        return client.send(command, { abortSignal: bounded(interrupted, waitMax * 1000 + shareMillis) })
+        return sendOnce(command, (abortSignal) => client.send(command, { abortSignal }), {
+          interrupted,
+          millis: waitMax * 1000 + shareMillis
+        })
       },
       catch: (thrown) => queueErrorOf("ReceiveMessage", thrown)
     }).pipe(
@@ -101,8 +103,10 @@ const queueOf = (
             QueueUrl,
             Entries: handles.map((handle, index) => ({ Id: String(index), ReceiptHandle: handle }))
           })
-          limitAnswers(command)
-          return client.send(command, { abortSignal: bounded(interrupted, shareMillis) })
+          return sendOnce(command, (abortSignal) => client.send(command, { abortSignal }), {
+            interrupted,
+            millis: shareMillis
+          })
         },
         catch: (thrown) => queueErrorOf("DeleteMessageBatch", thrown, handles)
       }).pipe(Effect.map(({ Failed = [] }) => Failed.length))
