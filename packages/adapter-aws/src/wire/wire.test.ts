@@ -82,6 +82,21 @@ describe("classifyError", () => {
     assert.strictEqual(remedy, UnansweredErrors.ECONNREFUSED)
   })
 
+  it("takes what a service says of regions for its word, and not for ours", () => {
+    const thrown = {
+      name: "ValidationException",
+      message: "Region is missing",
+      $metadata: { httpStatusCode: 400 }
+    }
+
+    const { reason } = classifyError("BatchMeterUsage", thrown)
+
+    assert.deepStrictEqual(
+      ["code" in reason && reason.code, reason._tag],
+      ["ValidationException", "RequestRefused"]
+    )
+  })
+
   it("cuts a name that is no name", () => {
     const { message } = classifyError("ResolveCustomer", { name: "x".repeat(1_000_000) })
 
