@@ -140,6 +140,8 @@ const onePass = Effect.fnUntraced(function* (options: Partial<WorkerOptions>) {
 
 interface ReadyBatch {
   readonly batch: UsageBatch
+  /** Goes out whatever the time: were a lease slow and all of it given back, nothing would ever be sent. */
+  readonly isFirst: boolean
   readonly lease: Lease
 }
 
@@ -162,14 +164,14 @@ const batchesDue = Effect.fnUntraced(function* (
     while (true) {
       const now = yield* DateTime.now
       const [first] = ready
-      if (first !== undefined && hasTime(first.lease, now)) return ready.shift()
+      if (first !== undefined && (first.isFirst || hasTime(first.lease, now))) return ready.shift()
       yield* giveBack(ready)
       if (isOver) return undefined
       const isInTime = Instant.isBefore(now, DateTime.addDuration(dueBy, passMax))
       if (!isInTime) return void (isOver = true)
       const { batches, lease, rehearsals } = yield* leaseBatches({ dueBy, recordsMax })
       isOver = lease.records.length === 0
-      ready.push(...batches.map((one) => ({ batch: one, lease })))
+      ready.push(...batches.map((batch, i) => ({ batch, isFirst: i === 0, lease })))
       for (const one of rehearsals) rehearsed.push(...(yield* rehearseBatch(lease, one)))
     }
   })
