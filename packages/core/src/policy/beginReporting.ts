@@ -23,6 +23,9 @@ export interface Reporting {
   readonly zeroReports?: ReadonlyArray<string>
 }
 
+/** Why usage is set aside that AWS may have; what AWS has said of it follows, if anything. */
+export const inDoubt = "InDoubt"
+
 /** How long one instance reports before another may; longer than a request takes. */
 export const reporterLease = Duration.minutes(2)
 
@@ -126,7 +129,7 @@ const expired = (state: ReporterState, now: Instant): ReporterState => {
     .filter(isLate)
     .reduce(
       (next, report) =>
-        report.mayBeAccepted ? setAside(next, report, "InDoubt") : countUnits(next, report, "TooLate"),
+        report.mayBeAccepted ? setAside(next, report, inDoubt) : countUnits(next, report, "TooLate"),
       kept
     )
 }
