@@ -95,8 +95,8 @@ const takenBack = (state: ReporterState, { dimension, hour, quantity }: HourlyRe
       usage.reason.startsWith(inDoubt)
   )
   if (aside === undefined) return state
-  const setAside = state.setAside.filter((usage) => usage !== aside)
-  return accepted({ ...state, setAside }, { dimension, quantity })
+  const left = { ...state, setAside: state.setAside.filter((usage) => usage !== aside) }
+  return accepted(left, { dimension, quantity })
 }
 
 const accepted = (

@@ -57,6 +57,17 @@ export const beginReporting = (
   return [ready.reports.filter((report) => isDue(report, reporting)), ready]
 }
 
+/**
+ * Says how an instance stands to a round: another one reports; it is idle, because no hour is to be closed and no report waits;
+ * or it is at work.
+ */
+export const standingBy = (state: ReporterState, reporting: Reporting): "away" | "idle" | "at work" => {
+  if (!mayHold(state, reporting)) return "away"
+  const isClosed =
+    state.sealedThrough !== null && lastHourOver(reporting.now, reporting.lateness) <= state.sealedThrough
+  return isClosed && state.reports.length === 0 ? "idle" : "at work"
+}
+
 /** Whether an instance may report now. */
 export const mayHold = ({ lease }: ReporterState, { instance, now }: Pick<Reporting, "instance" | "now">) =>
   lease === null || lease.holder === instance || !Instant.isBefore(now, lease.until)
