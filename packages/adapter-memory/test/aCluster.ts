@@ -25,7 +25,7 @@ export const aCluster = (platform = "ecs") => {
   arrange("seed_caller", { platform })
   const store = memoryReporterStore()
   const outage = { isDown: false }
-  const aws = { ahead: Duration.zero }
+  const aws = { ahead: Duration.zero, answersAfter: Duration.zero }
   const sent: Array<BuyerReport> = []
   const lines: Array<string> = []
   const log = Logger.layer([
@@ -53,7 +53,7 @@ export const aCluster = (platform = "ecs") => {
 
 interface Around {
   /** How far AWS's clock is ahead of that of the tasks. */
-  readonly aws: { readonly ahead: Duration.Duration }
+  readonly aws: { readonly ahead: Duration.Duration; readonly answersAfter: Duration.Duration }
   readonly outage: { readonly isDown: boolean }
   readonly sent: Array<BuyerReport>
 }
@@ -69,7 +69,9 @@ const noting = ({ aws, outage, sent }: Around) =>
       meterUsage: (report: BuyerReport) =>
         Effect.suspend(() => {
           sent.push(report)
-          return outage.isDown ? Effect.fail(noNetwork) : honest.meterUsage(report)
+          return outage.isDown
+            ? Effect.fail(noNetwork)
+            : Effect.ensuring(honest.meterUsage(report), Effect.sleep(aws.answersAfter))
         })
     }))
   )

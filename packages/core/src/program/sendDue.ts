@@ -94,10 +94,11 @@ const sendReport = Effect.fnUntraced(function* (
   })
   const answer = yield* Effect.result(metering.meterUsage(report))
   const settling = { answer, before, jitter: yield* Random.next, now: yield* DateTime.now }
-  const lost = yield* store.modify(reporter, (state) => {
+  const { found, lost } = yield* store.modify(reporter, (state) => {
     const next = settleReport(state, settling)
-    return [newlyAside(state, next), next]
+    return [{ found: newlyAside(next, state), lost: newlyAside(state, next) }, next]
   })
+  yield* Effect.forEach(found, logFound, { discard: true })
   if (answer._tag === "Success") return "accepted"
   const { message, reason } = answer.failure
   yield* Effect.logError(
@@ -111,4 +112,11 @@ const sendReport = Effect.fnUntraced(function* (
 const logAside = ({ dimension, hour, quantity, reason }: AsideUsage) =>
   Effect.logError(
     `${quantity} of ${JSON.stringify(dimension)} in hour ${MeteringHour.format(hour)} are set aside for a person: ${reason}`
+  )
+
+// Whoever has heard that they wait for a person may be about to bill them.
+const logFound = ({ dimension, hour, quantity }: AsideUsage) =>
+  Effect.logError(
+    `${quantity} of ${JSON.stringify(dimension)} in hour ${MeteringHour.format(hour)}, which were set aside, are with AWS: ` +
+      "bill them nowhere else."
   )
