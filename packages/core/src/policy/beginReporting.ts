@@ -63,8 +63,7 @@ export const beginReporting = (
  */
 export const standingBy = (state: ReporterState, reporting: Reporting): "away" | "idle" | "at work" => {
   if (!mayHold(state, reporting)) return "away"
-  const isClosed =
-    state.sealedThrough !== null && lastHourOver(reporting.now, reporting.lateness) <= state.sealedThrough
+  const isClosed = lastHourOver(reporting.now, reporting.lateness) <= (state.sealedThrough ?? -Infinity)
   return isClosed && state.reports.length === 0 ? "idle" : "at work"
 }
 
