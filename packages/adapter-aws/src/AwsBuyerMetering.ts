@@ -17,9 +17,12 @@ import { DateTime, Effect, Layer, Redacted } from "effect"
 import type { AwsClientOptions } from "./AwsClientOptions.ts"
 import { AwsTransportInvalid, rateProblem, requestTimeoutDefault } from "./AwsTransportOptions.ts"
 import { clientNames, clientProblems, injectedProblem, unknownOptions } from "./clientProblems.ts"
+import { clockSkewOf } from "./clockSkewOf.ts"
 import { makeClient } from "./makeClient.ts"
 import { makeRequestPace, type RequestPace } from "./RequestPace.ts"
+import { makeServiceClock, type ServiceClock } from "./ServiceClock.ts"
 import { classifyError } from "./wire/classifyError.ts"
+import { hearDate } from "./wire/hearDate.ts"
 import { sendOnce } from "./wire/sendOnce.ts"
 import { signatureClaims } from "./wire/signatureClaims.ts"
 
@@ -112,9 +115,11 @@ const buyerMetering = (
     MeterUsage: makeRequestPace(requestsPerSecond ?? quotas.MeterUsage),
     RegisterUsage: makeRequestPace(requestsPerSecond ?? quotas.RegisterUsage)
   }
+  const clock = makeServiceClock()
   const meter = (input: MeterUsageCommandInput) =>
-    paced(paces.MeterUsage, (interrupted) => {
+    paced({ clock, pace: paces.MeterUsage }, (interrupted, hear) => {
       const command = new MeterUsageCommand(input)
+      hearDate(command, hear)
       return {
         operation: "MeterUsage",
         secrets: [input.ClientToken ?? ""],
@@ -135,12 +140,13 @@ const buyerMetering = (
         Effect.catchIf(isGoodDryRun, () => Effect.void)
       ),
     registerUsage: ({ nonce, productCode, publicKeyVersion }) =>
-      paced(paces.RegisterUsage, (interrupted) => {
+      paced({ clock, pace: paces.RegisterUsage }, (interrupted, hear) => {
         const command = new RegisterUsageCommand({
           ProductCode: productCode,
           PublicKeyVersion: publicKeyVersion,
           Nonce: nonce
         })
+        hearDate(command, hear)
         return {
           operation: "RegisterUsage",
           secrets: [nonce],
@@ -150,7 +156,8 @@ const buyerMetering = (
           })
         }
       }).pipe(Effect.flatMap(registered)),
-    claimsOf: signatureClaims
+    claimsOf: signatureClaims,
+    clockSkew: clockSkewOf(client, { clock, errorOf: (thrown) => classifyError("MeterUsage", thrown) })
   }
 }
 
@@ -164,18 +171,20 @@ interface Request<Output> {
 }
 
 const paced = <Output>(
-  pace: RequestPace,
-  request: (interrupted: AbortSignal) => Request<Output>
+  { clock, pace }: { readonly clock: ServiceClock; readonly pace: RequestPace },
+  request: (interrupted: AbortSignal, hear: (date: string | undefined) => void) => Request<Output>
 ): Effect.Effect<Output, TransportError> =>
   Effect.andThen(
     pace.turn,
-    Effect.callback<Output, TransportError>((resume, interrupted) => {
-      const { operation, secrets, sending } = request(interrupted)
-      sending.then(
-        (output) => resume(Effect.succeed(output)),
-        (thrown: unknown) => resume(Effect.fail(classifyError(operation, thrown, secrets)))
-      )
-    })
+    clock.listen((hear) =>
+      Effect.callback<Output, TransportError>((resume, interrupted) => {
+        const { operation, secrets, sending } = request(interrupted, hear)
+        sending.then(
+          (output) => resume(Effect.succeed(output)),
+          (thrown: unknown) => resume(Effect.fail(classifyError(operation, thrown, secrets)))
+        )
+      })
+    )
   ).pipe(
     Effect.tap(() => pace.speedUp),
     Effect.tapError(({ reason }) => (reason._tag === "Throttled" ? pace.slowDown : Effect.void))

@@ -1,18 +1,19 @@
 import { BatchMeterUsageCommand, type MarketplaceMeteringClient } from "@aws-sdk/client-marketplace-metering"
-import { outcomesOf, type TransportError, type UsageBatch, UsageTransport } from "@tallyhour/core"
-import { Duration, Effect, Layer, Option } from "effect"
+import { outcomesOf, type UsageBatch, UsageTransport } from "@tallyhour/core"
+import { Effect, Layer } from "effect"
 import {
   AwsTransportInvalid,
   type AwsTransportOptions,
   optionProblems,
   requestTimeoutDefault
 } from "./AwsTransportOptions.ts"
+import { clockSkewOf } from "./clockSkewOf.ts"
 import { makeClient } from "./makeClient.ts"
 import { makeRequestPace, type RequestPace } from "./RequestPace.ts"
 import { makeServiceClock, type ServiceClock } from "./ServiceClock.ts"
 import { classifyError } from "./wire/classifyError.ts"
 import { fromResponse } from "./wire/fromResponse.ts"
-import { AskedForDate, askForDate, hearDate } from "./wire/hearDate.ts"
+import { hearDate } from "./wire/hearDate.ts"
 import { sendOnce } from "./wire/sendOnce.ts"
 import { toRequest } from "./wire/toRequest.ts"
 
@@ -68,7 +69,12 @@ export const awsTransport = (options: AwsTransportOptions = {}): Layer.Layer<Usa
         return {
           awaitQuota: (name) => Effect.suspend(() => regions.of(name).pace.turn),
           submit: (batch) => submit(batch, { clock, options, region: regions.of(batch.region) }),
-          clockSkew: Effect.suspend(() => clockSkew({ client: regions.any().client, clock }))
+          clockSkew: Effect.suspend(() =>
+            clockSkewOf(regions.any().client, {
+              clock,
+              errorOf: (thrown) => classifyError("BatchMeterUsage", thrown)
+            })
+          )
         }
       }
     )
@@ -157,37 +163,3 @@ const assertRegion = ({ client, isOurs, name }: Region) =>
             problems: [`client returned one for ${called} when it was asked for ${name}`]
           })
       })
-
-/** How long AWS may take to tell its time, in milliseconds. */
-const dateTimeout = 5_000
-
-const clockSkew = Effect.fnUntraced(function* ({
-  client,
-  clock
-}: {
-  readonly client: MarketplaceMeteringClient
-  readonly clock: ServiceClock
-}): Effect.fn.Return<Option.Option<Duration.Duration>, TransportError> {
-  const heard = yield* clock.heard
-  if (Option.isSome(heard)) return heard
-  yield* clock.listen((hear) => {
-    const command = new BatchMeterUsageCommand({ UsageRecords: [] })
-    askForDate(command, hear)
-    return Effect.tryPromise({
-      try: (interrupted) =>
-        sendOnce(command, (abortSignal) => client.send(command, { abortSignal }), {
-          interrupted,
-          millis: dateTimeout
-        }),
-      catch: (thrown) => thrown
-    }).pipe(
-      Effect.asVoid,
-      Effect.catchIf(
-        (thrown) => thrown instanceof AskedForDate,
-        () => Effect.void
-      ),
-      Effect.mapError((thrown) => classifyError("BatchMeterUsage", thrown))
-    )
-  })
-  return yield* clock.heard
-})

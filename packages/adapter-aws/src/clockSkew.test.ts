@@ -1,5 +1,5 @@
 import { makeMarketplaceEmulator, startEmulator } from "@tallyhour/adapter-memory"
-import { UsageTransport } from "@tallyhour/core"
+import { BuyerMetering, BuyerReport, UsageRegistration, UsageTransport } from "@tallyhour/core"
 import { at } from "@tallyhour/core/testing"
 import { Clock, DateTime, Duration, Effect, Layer, Option } from "effect"
 import { TestClock } from "effect/testing"
@@ -8,6 +8,7 @@ import type { AddressInfo } from "node:net"
 import { Readable } from "node:stream"
 import { afterAll, assert, describe, it } from "vitest"
 import { canaryCredentials } from "../../../tooling/canaries/canaries.ts"
+import { awsBuyerMetering } from "./AwsBuyerMetering.ts"
 import { awsTransport } from "./AwsUsageTransport.ts"
 
 const noon = at("2026-03-10T12:00:00Z")
@@ -124,7 +125,83 @@ describe("the clock of AWS", () => {
   })
 })
 
+describe("the clock of AWS, for software of a buyer", () => {
+  it("is asked by a request that carries nothing of ours, and again when its answer is a minute old", async () => {
+    const { requests, stop, url } = await aServer(() => DateTime.addDuration(noon, "6 minutes"))
+
+    const skew = await asBuyer(
+      url,
+      Effect.gen(function* () {
+        yield* askAsBuyer
+        yield* TestClock.adjust("59 seconds")
+        const fresh = yield* askAsBuyer
+        yield* TestClock.adjust("1 second")
+        yield* askAsBuyer
+        return fresh
+      })
+    )
+
+    await stop()
+    assert.deepStrictEqual(Option.map(skew, Duration.toMinutes), Option.some(6))
+    assert.deepStrictEqual(
+      requests.map(({ headers, method }) => [method, headers.authorization, headers["x-amz-target"]]),
+      [
+        ["GET", undefined, undefined],
+        ["GET", undefined, undefined]
+      ]
+    )
+  })
+
+  it.each([
+    ["a report", (metering: BuyerMetering["Service"]) => metering.meterUsage(report)],
+    ["a dry run", (metering: BuyerMetering["Service"]) => metering.dryRun(report)],
+    ["a registration", (metering: BuyerMetering["Service"]) => metering.registerUsage(registration)]
+  ])("is heard from the answer to %s, even where that is no good one", async (_, call) => {
+    const { requests, stop, url } = await aServer(() => DateTime.addDuration(noon, "6 minutes"))
+
+    const skew = await asBuyer(
+      url,
+      Effect.andThen(Effect.flip(Effect.asVoid(Effect.flatMap(BuyerMetering, call))), askAsBuyer)
+    )
+
+    await stop()
+    assert.deepStrictEqual(Option.map(skew, Duration.toMinutes), Option.some(6))
+    assert.strictEqual(requests.length, 1)
+  })
+
+  it("cannot be asked when nobody listens, and that is an error which names the operation", async () => {
+    const error = await asBuyer("http://127.0.0.1:1", Effect.flip(askAsBuyer))
+
+    assert.strictEqual(error.reason._tag, "Unanswered")
+    assert.match(error.message, /MeterUsage/)
+  })
+})
+
+const report = BuyerReport.make({
+  productCode: "pod",
+  dimension: "pages",
+  timestamp: at("2026-03-10T11:00:00Z"),
+  quantity: 3,
+  allocations: [],
+  clientToken: "one"
+})
+const registration = UsageRegistration.make({ productCode: "pod", publicKeyVersion: 1, nonce: "one" })
+
 const ask = Effect.flatMap(UsageTransport, (transport) => transport.clockSkew)
+
+const askAsBuyer = Effect.flatMap(BuyerMetering, (metering) => metering.clockSkew)
+
+const asBuyer = <A, E>(endpoint: string, effect: Effect.Effect<A, E, BuyerMetering>): Promise<A> =>
+  Effect.runPromise(
+    Effect.andThen(TestClock.setTime(noon.epochMilliseconds), effect).pipe(
+      Effect.provide(
+        Layer.merge(
+          awsBuyerMetering({ credentials, endpoint, region: async () => "us-east-1" }),
+          TestClock.layer()
+        )
+      )
+    )
+  )
 
 const within = <A, E>(endpoint: string, effect: Effect.Effect<A, E, UsageTransport>): Promise<A> =>
   Effect.runPromise(

@@ -7,7 +7,7 @@ import {
   type TransportError,
   transportErrorFor
 } from "@tallyhour/core"
-import { DateTime, Effect, Layer, Redacted } from "effect"
+import { DateTime, Duration, Effect, Layer, Redacted } from "effect"
 import { constants, createPublicKey, verify } from "node:crypto"
 import type { MarketplaceEmulator } from "./marketplace/MarketplaceEmulator.ts"
 import type { JsonObject, ServiceAnswer } from "./marketplace/ServiceAnswer.ts"
@@ -90,7 +90,10 @@ export const memoryBuyerMetering = (
         try: () => claimsIn(Redacted.value(signature), publicKey),
         // Whatever the library says may quote what it was given.
         catch: () => new SignatureRefused({ problem: "it is not signed by AWS's key" })
-      })
+      }),
+
+    // The emulator acts at the instant of the program, so there is one clock only.
+    clockSkew: Effect.succeedSome(Duration.zero)
   })
 }
 

@@ -11,6 +11,7 @@ const aTask = (change: Partial<ReporterSettings> = {}) => {
   emulator.control("seed_product", { code: "pod", dimensions: ["pages"], kind: "container" })
   emulator.control("entitle_caller", { product_code: "pod", entitled: true })
   const clock = { now: Date.parse("2026-03-10T11:30:00Z") }
+  let calls = 0
   const asked = Promise.withResolvers<void>()
   const answer = Promise.withResolvers<void>()
   const metering = Layer.effect(
@@ -19,6 +20,7 @@ const aTask = (change: Partial<ReporterSettings> = {}) => {
       ...honest,
       meterUsage: (report) =>
         Effect.promise(() => {
+          calls += 1
           asked.resolve()
           return answer.promise
         }).pipe(Effect.andThen(honest.meterUsage(report)))
@@ -37,7 +39,15 @@ const aTask = (change: Partial<ReporterSettings> = {}) => {
     now: () => clock.now,
     ...change
   }
-  return { answer, asked: asked.promise, clock, emulator, lines, reporter: createReporter(settings) }
+  return {
+    answer,
+    asked: asked.promise,
+    calls: () => calls,
+    clock,
+    emulator,
+    lines,
+    reporter: createReporter(settings)
+  }
 }
 
 const pages = { dimension: "pages", quantity: 3 }
@@ -83,6 +93,22 @@ describe("createReporter", () => {
     assert.strictEqual(same, running)
     assert.notStrictEqual(again, running)
     assert.deepStrictEqual([quantities(task), waiting], [[3], 0])
+  })
+
+  it("lets a round wait for the one at work, so that no report is on the wire twice", async () => {
+    const task = aTask()
+    await task.reporter.count(pages)
+    task.clock.now = justBefore("2026-03-10T12:01:00Z")
+
+    task.reporter.start()
+    await task.asked
+    const beside = task.reporter.report()
+    task.answer.resolve()
+    const { accepted, waiting } = await beside
+    await task.reporter.close()
+
+    assert.deepStrictEqual([task.calls(), accepted, waiting], [1, 0, 0])
+    assert.deepStrictEqual(quantities(task), [3])
   })
 
   it("tells the host in plain words what comes near its deadline, and what waits for a person", async () => {

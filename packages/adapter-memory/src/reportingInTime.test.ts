@@ -180,6 +180,35 @@ describe("nothing ends silently", () => {
   })
 })
 
+describe("an answer that comes when its report is given up", () => {
+  it.effect("is believed: the usage is accepted, waits for no person, and that is said", () => {
+    const { aws, billed, lines, report, store } = aCluster()
+    return Effect.gen(function* () {
+      yield* setTime("2026-03-10T11:30:00Z")
+      yield* count(3)
+      yield* setTime("2026-03-10T16:44:00Z")
+      aws.answersAfter = Duration.minutes(10)
+      const sending = yield* Effect.forkChild(report("task-1"))
+      yield* TestClock.adjust("2 minutes")
+      const doubted = yield* report("task-2")
+      yield* TestClock.adjust("10 minutes")
+      const answered = yield* Fiber.join(sending)
+
+      assert.deepStrictEqual(
+        doubted.setAside.map(({ quantity, reason }) => [quantity, reason]),
+        [[3, "InDoubt"]]
+      )
+      assert.deepStrictEqual([answered.accepted, answered.setAside], [1, []])
+      assert.deepStrictEqual((yield* state).accepted, { pages: 3 })
+      assert.deepStrictEqual(billed(), ["pages 10T11 3"])
+      assert.include(
+        lines.join("\n"),
+        '3 of "pages" in hour 2026-03-10T11, which were set aside, are with AWS: bill them nowhere else.'
+      )
+    }).pipe(Effect.provide(store))
+  })
+})
+
 describe("a cluster of 600 tasks, each with a total of its own", () => {
   it.effect(
     "that is started at once stays under the ten requests a second that its account has",

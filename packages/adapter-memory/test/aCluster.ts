@@ -25,15 +25,19 @@ export const aCluster = (platform = "ecs") => {
   arrange("seed_caller", { platform })
   const store = memoryReporterStore()
   const outage = { isDown: false }
+  const aws = { ahead: Duration.zero, answersAfter: Duration.zero }
   const sent: Array<BuyerReport> = []
   const lines: Array<string> = []
   const log = Logger.layer([
-    Logger.make(({ logLevel, message }) => void lines.push(`${logLevel} ${String(message)}`))
+    Logger.make(({ cause, logLevel, message }) => {
+      const why = cause.reasons.length === 0 ? "" : ` ${String(cause)}`
+      lines.push(`${logLevel} ${String(message)}${why}`)
+    })
   ])
   const on = <A, E>(task: string, effect: Effect.Effect<A, E, BuyerMetering | ReporterStore>) =>
     effect.pipe(
       Effect.provide([
-        Layer.provide(noting(sent, outage), memoryBuyerMetering(emulator, { accessKeyId: task })),
+        Layer.provide(noting({ aws, outage, sent }), memoryBuyerMetering(emulator, { accessKeyId: task })),
         log
       ])
     )
@@ -44,18 +48,30 @@ export const aCluster = (platform = "ecs") => {
     emulator
       .accepted()
       .map(({ dimension, hour, quantity }) => `${dimension} ${iso(hour).slice(8, 13)} ${quantity}`)
-  return { arrange, billed, emulator, fail, lines, on, outage, report, sent, store }
+  return { arrange, aws, billed, emulator, fail, lines, on, outage, report, sent, store }
 }
 
-const noting = (sent: Array<BuyerReport>, outage: { readonly isDown: boolean }) =>
+interface Around {
+  /** How far AWS's clock is ahead of that of the tasks. */
+  readonly aws: { readonly ahead: Duration.Duration; readonly answersAfter: Duration.Duration }
+  readonly outage: { readonly isDown: boolean }
+  readonly sent: Array<BuyerReport>
+}
+
+const noting = ({ aws, outage, sent }: Around) =>
   Layer.effect(
     BuyerMetering,
     Effect.map(BuyerMetering, (honest) => ({
       ...honest,
+      clockSkew: Effect.suspend(() =>
+        outage.isDown ? Effect.fail(noNetwork) : Effect.succeedSome(aws.ahead)
+      ),
       meterUsage: (report: BuyerReport) =>
         Effect.suspend(() => {
           sent.push(report)
-          return outage.isDown ? Effect.fail(noNetwork) : honest.meterUsage(report)
+          return outage.isDown
+            ? Effect.fail(noNetwork)
+            : Effect.ensuring(honest.meterUsage(report), Effect.sleep(aws.answersAfter))
         })
     }))
   )

@@ -8,7 +8,7 @@ import {
   Unanswered,
   UsageRegistration
 } from "@tallyhour/core"
-import { Effect, Redacted } from "effect"
+import { Duration, Effect, Redacted } from "effect"
 
 type Metering = BuyerMetering["Service"]
 
@@ -27,6 +27,7 @@ const named = "what AWS refuses is named, and bills nothing"
 const registrationNamed = "a registration that is refused is told by name"
 const repeatable = "a registration without an answer may be repeated"
 const runtime = "in a runtime where every token adds, a report sent again adds nothing"
+const time = "a service that shows the time of the software is found to do so"
 const throttling = "throttling is no refusal of the report"
 const token = "a token stands for one content, and reaches AWS as it is"
 
@@ -116,6 +117,16 @@ export const buyerMutants: ReadonlyArray<BuyerMutant> = [
     mistake: "finds nothing wrong at a dry run",
     breaks: [dryRun],
     metering: (honest) => ({ ...honest, dryRun: () => Effect.void })
+  },
+  {
+    mistake: "does not know what time it is at AWS",
+    breaks: [time],
+    metering: (honest) => ({ ...honest, clockSkew: Effect.succeedNone })
+  },
+  {
+    mistake: "takes AWS's clock for one of another zone",
+    breaks: [time],
+    metering: (honest) => ({ ...honest, clockSkew: Effect.succeedSome(Duration.hours(1)) })
   },
   {
     mistake: "asks with a nonce of its own",

@@ -1,16 +1,17 @@
 import { Readable } from "node:stream"
 import type { BatchMeterUsageCommand } from "@aws-sdk/client-marketplace-metering"
+import type { SdkCommand } from "./SdkCommand.ts"
 
 /**
  * Hands over the `Date` of the answer to a command, even where the SDK cannot read the answer.
  *
  * - **Shape**: undefined where the answer has none.
  */
-export const hearDate = (command: BatchMeterUsageCommand, hear: (date: string | undefined) => void): void => {
-  command.middlewareStack.add(
+export const hearDate = ({ middlewareStack }: SdkCommand, hear: (date: string | undefined) => void): void => {
+  middlewareStack.add(
     (next) => async (args) => {
       const result = await next(args)
-      hear(dateOf(result.response))
+      hear(dateOf(responseOf(result)))
       return result
     },
     nearestToWire
@@ -67,6 +68,9 @@ const pageMax = 65_536
 
 const hasBody = (response: unknown): response is { readonly body: unknown } =>
   typeof response === "object" && response !== null && "body" in response
+
+const responseOf = (result: unknown): unknown =>
+  typeof result === "object" && result !== null && "response" in result ? result.response : undefined
 
 const dateOf = (response: unknown): string | undefined =>
   typeof response === "object" &&

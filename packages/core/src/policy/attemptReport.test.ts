@@ -231,6 +231,61 @@ describe("settleReport", () => {
     )
   })
 
+  it.each([
+    ["throttled", refused("ThrottlingException")] as const,
+    ["lost", lost] as const,
+    ["refused", refused("TimestampOutOfBoundsException")] as const
+  ])("changes nothing by an older attempt that was %s: the later one knows more", (_, answer) => {
+    const [first, once] = attemptReport(ready, attempt)
+    const [second, twice] = attemptReport(once, attempt)
+    const state = settleReport(twice, { answer: lost, before: second!, jitter: 0.5, now })
+
+    const after = settleReport(state, { answer, before: first!, jitter: 0.5, now })
+
+    assert.strictEqual(after, state)
+    assert.deepStrictEqual([after.reports[0]?.mayBeAccepted, after.reports[0]?.sentBy], [true, "task-1"])
+  })
+
+  it("believes an older attempt that was taken", () => {
+    const [first, once] = attemptReport(ready, attempt)
+    const [, twice] = attemptReport(once, attempt)
+
+    const state = settleReport(twice, { answer: Result.succeed("id"), before: first!, jitter: 0.5, now })
+
+    assert.deepStrictEqual([state.reports, state.accepted], [[other], { pages: 3 }])
+  })
+
+  it.each(["InDoubt", "InDoubt: DuplicateRequestException"])(
+    "takes back from %s what turns out to be taken, once, and nothing beside it",
+    (reason) => {
+      const [before, sent] = attemptReport({ ...ready, accepted: { pages: 40 } }, attempt)
+      const usage = { dimension: "pages", hour: eleven, quantity: 3 }
+      const beside = [
+        { ...usage, reason: "TooMuch" },
+        { ...usage, dimension: "seats", reason },
+        { ...usage, hour: MeteringHour.plus(eleven, 1), reason },
+        { ...usage, quantity: 4, reason }
+      ]
+      const setAside = [...beside, { ...usage, reason }]
+      const taken = { answer: Result.succeed("record-1"), before: before!, jitter: 0.5, now }
+
+      const state = settleReport({ ...sent, reports: [other], setAside }, taken)
+
+      assert.deepStrictEqual([state.setAside, state.accepted], [beside, { pages: 43 }])
+      assert.strictEqual(settleReport(state, taken), state)
+    }
+  )
+
+  it("leaves in doubt what an answer without an acceptance comes too late for", () => {
+    const [before, sent] = attemptReport(ready, attempt)
+    const aside = { dimension: "pages", hour: eleven, quantity: 3, reason: "InDoubt" }
+    const state = { ...sent, reports: [other], setAside: [aside] }
+
+    const after = settleReport(state, { answer: lost, before: before!, jitter: 0.5, now })
+
+    assert.strictEqual(after, state)
+  })
+
   it.each(["TimestampOutOfBoundsException", "DuplicateRequestException"])(
     "sets aside in doubt what %s refuses after an answer was lost, and never counts it again",
     (name) => {

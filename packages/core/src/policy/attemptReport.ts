@@ -3,7 +3,7 @@ import { Instant } from "../model/Instant.ts"
 import type { Remedy } from "../model/Remedy.ts"
 import type { HourlyReport, ReporterState } from "../model/ReporterState.ts"
 import type { TransportError } from "../model/TransportError.ts"
-import { leaseOf, mayHold, maySend, type Reporting, reportUntil } from "./beginReporting.ts"
+import { inDoubt, leaseOf, mayHold, maySend, type Reporting, reportUntil } from "./beginReporting.ts"
 import { countUnits, setAside } from "./countUnits.ts"
 import { retryAt } from "./retryAt.ts"
 
@@ -41,7 +41,8 @@ export interface ReportAnswer {
 /**
  * Judges what AWS has said of a report.
  *
- * - Taken: its units are accepted.
+ * - Taken: its units are accepted, even if they were set aside in doubt meanwhile, because nobody may bill them again.
+ * - Anything else of an attempt that is not the latest: nothing changes.
  * - No word, or a reason that can be put right: it is sent again unchanged, for as long as AWS takes its hour.
  * - Too late, and surely not with AWS: it is counted in a later hour of the month.
  * - Any other refusal, such as `DuplicateRequestException` or `IdempotencyConflictException`: another report stands for its hour
@@ -50,10 +51,11 @@ export interface ReportAnswer {
 export const settleReport = (state: ReporterState, settling: ReportAnswer): ReporterState => {
   const { answer, before } = settling
   const sent = state.reports.find((report) => report.clientToken === before.clientToken)
-  // Somebody else has settled it meanwhile.
-  if (sent === undefined) return state
   const without = { ...state, reports: state.reports.filter((report) => report !== sent) }
-  if (Result.isSuccess(answer)) return accepted(without, before)
+  if (Result.isSuccess(answer))
+    return sent === undefined ? takenBack(state, before) : accepted(without, before)
+  // Somebody has settled it meanwhile, or sent it again: what this attempt did not do, the other may have done.
+  if (sent?.attempts !== before.attempts + 1) return state
   const { reason } = answer.failure
   const { retry } = reason.remedy
   const mayBeAccepted = before.mayBeAccepted || reason.mayBeAccepted
@@ -67,7 +69,7 @@ export const settleReport = (state: ReporterState, settling: ReportAnswer): Repo
     })
   }
   const code = codeOf(reason)
-  if (mayBeAccepted) return setAside(without, before, `InDoubt: ${code}`)
+  if (mayBeAccepted) return setAside(without, before, `${inDoubt}: ${code}`)
   return code === "TimestampOutOfBoundsException"
     ? countUnits(without, before, "TooLate")
     : setAside(without, before, code)
@@ -83,7 +85,24 @@ const nextAttempt = ({ before, jitter, now }: ReportAnswer, retry: Remedy["retry
 
 const codeOf = ({ _tag, code = _tag }: { readonly _tag: string; readonly code?: string }): string => code
 
-const accepted = (state: ReporterState, { dimension, quantity }: HourlyReport): ReporterState => ({
+// The report of an hour and dimension is the only one that can be in doubt there.
+const takenBack = (state: ReporterState, { dimension, hour, quantity }: HourlyReport): ReporterState => {
+  const aside = state.setAside.find(
+    (usage) =>
+      usage.dimension === dimension &&
+      usage.hour === hour &&
+      usage.quantity === quantity &&
+      usage.reason.startsWith(inDoubt)
+  )
+  if (aside === undefined) return state
+  const left = { ...state, setAside: state.setAside.filter((usage) => usage !== aside) }
+  return accepted(left, { dimension, quantity })
+}
+
+const accepted = (
+  state: ReporterState,
+  { dimension, quantity }: Pick<HourlyReport, "dimension" | "quantity">
+): ReporterState => ({
   ...state,
   accepted: { ...state.accepted, [dimension]: acceptedOf(state, dimension) + quantity }
 })

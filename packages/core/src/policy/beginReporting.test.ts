@@ -11,7 +11,8 @@ import {
   maySend,
   reporterLease,
   type Reporting,
-  reportUntil
+  reportUntil,
+  standingBy
 } from "./beginReporting.ts"
 import { type CountedUnits, countUnits } from "./countUnits.ts"
 import { reportToken } from "./reportToken.ts"
@@ -38,6 +39,35 @@ const reportOf = (units: CountedUnits): HourlyReport => ({
   clientToken: reportToken({ ...terms, ...units }),
   mayBeAccepted: false,
   sentBy: null
+})
+
+describe("an instance", () => {
+  const [, sealed] = beginReporting(counted(pages), terms)
+  const idle = { ...sealed, lease: null, reports: [] }
+
+  it.each([
+    ["before the first hour is over", "at work", { ...idle, sealedThrough: null }],
+    ["once another hour is over", "at work", { ...idle, sealedThrough: ten }],
+    ["while a report waits", "at work", sealed],
+    ["when nothing waits", "idle", idle],
+    ["when its clock was set back", "idle", { ...idle, sealedThrough: twelve }],
+    [
+      "while another one reports",
+      "away",
+      { ...idle, lease: { holder: "task-2", until: leaseUntil }, sealedThrough: ten }
+    ]
+  ])("%s is %s", (_, standing, state) => {
+    assert.strictEqual(standingBy(state, terms), standing)
+  })
+
+  it.each([
+    ["when nothing waits", idle],
+    ["when its clock was set back", { ...idle, sealedThrough: twelve }]
+  ])("that is idle %s would have taken the lease and changed nothing", (_, state) => {
+    const [due, after] = beginReporting(state, terms)
+
+    assert.deepStrictEqual([due, { ...after, lease: null }], [[], state])
+  })
 })
 
 describe("an hour", () => {

@@ -23,6 +23,9 @@ export interface Reporting {
   readonly zeroReports?: ReadonlyArray<string>
 }
 
+/** Why usage is set aside that AWS may have; what AWS has said of it follows, if anything. */
+export const inDoubt = "InDoubt"
+
 /** How long one instance reports before another may; longer than a request takes. */
 export const reporterLease = Duration.minutes(2)
 
@@ -52,6 +55,16 @@ export const beginReporting = (
   const leased = { ...state, lease: leaseOf(reporting) }
   const ready = expired(sealed(leased, reporting), reporting.now)
   return [ready.reports.filter((report) => isDue(report, reporting)), ready]
+}
+
+/**
+ * Says how an instance stands to a round: another one reports; it is idle, because no hour is to be closed and no report waits;
+ * or it is at work.
+ */
+export const standingBy = (state: ReporterState, reporting: Reporting): "away" | "idle" | "at work" => {
+  if (!mayHold(state, reporting)) return "away"
+  const isClosed = lastHourOver(reporting.now, reporting.lateness) <= (state.sealedThrough ?? -Infinity)
+  return isClosed && state.reports.length === 0 ? "idle" : "at work"
 }
 
 /** Whether an instance may report now. */
@@ -126,7 +139,7 @@ const expired = (state: ReporterState, now: Instant): ReporterState => {
     .filter(isLate)
     .reduce(
       (next, report) =>
-        report.mayBeAccepted ? setAside(next, report, "InDoubt") : countUnits(next, report, "TooLate"),
+        report.mayBeAccepted ? setAside(next, report, inDoubt) : countUnits(next, report, "TooLate"),
       kept
     )
 }

@@ -95,6 +95,14 @@ describe("readUsage", () => {
       { ...pages, eventId: "e", occurredAt: "2026-03-10T12:15:00.001Z" },
       ["occurredAt is more than five minutes ahead of our clock, which an eventId must not be"]
     ],
+    [
+      { ...pages, eventID: "doc-1", unit: "page" },
+      [
+        "eventID is not a choice of the usage; did you mean eventId?",
+        "unit is not a choice of the usage; it has dimension, quantity, occurredAt, eventId, tags"
+      ]
+    ],
+    [{ ...pages, eventID: undefined }, ["eventID is not a choice of the usage; did you mean eventId?"]],
     [{ ...pages, tags: { team: "" } }, ["tags.team is empty or too long"]],
     [
       { occurredAt: "yesterday" },

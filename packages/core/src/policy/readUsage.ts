@@ -3,6 +3,7 @@ import { Instant } from "../model/Instant.ts"
 import { isStorable } from "../model/isStorable.ts"
 import { MeteringHour } from "../model/MeteringHour.ts"
 import { MeteringPolicy } from "../model/MeteringPolicy.ts"
+import { unknownName } from "../model/unknownName.ts"
 import type { CountedEvent } from "../model/ReporterState.ts"
 import { acceptTags } from "./acceptTags.ts"
 import type { CountedUnits } from "./countUnits.ts"
@@ -30,7 +31,7 @@ export interface ReadUsage {
 /**
  * Reads usage for an hourly reporter, or lists everything that is wrong with it.
  *
- * - **Shape**: total for every object. An id needs an instant, at most five minutes ahead of our clock, because the instant says
+ * - **Shape**: total for every object; a name that is none of usage's is refused. An id needs an instant, at most five minutes ahead of our clock, because the instant says
  *   whether a forgotten id may have been counted.
  */
 export const readUsage = (usage: object, now: Instant): Result.Result<ReadUsage, ReadonlyArray<string>> => {
@@ -43,9 +44,14 @@ export const readUsage = (usage: object, now: Instant): Result.Result<ReadUsage,
     tags: Result.mapError(acceptTags(given.tags), ({ field, problem }) => `${field} ${problem}`)
   }
   const read: ReadonlyArray<Result.Result<unknown, string>> = Object.values(fields)
-  const problems = read.flatMap((field) => (Result.isFailure(field) ? [field.failure] : []))
+  const wrong = read.flatMap((field) => (Result.isFailure(field) ? [field.failure] : []))
+  // An id by another name is none, and every repeat would count.
+  const misspelt = Object.keys(usage)
+    .filter((name) => !names.includes(name))
+    .map((name) => unknownName(name, "the usage", names))
+  if (misspelt.length > 0) return Result.fail([...misspelt, ...wrong])
   return Result.mapBoth(Result.all(fields), {
-    onFailure: () => problems,
+    onFailure: () => wrong,
     onSuccess: ({ at, dimension, eventId, quantity, tags }) => {
       const tagged = tags.length > 0 && quantity > 0 ? { tagged: [{ tags, quantity }] } : {}
       const units = { dimension, hour: MeteringHour.of(Instant.min(at, now)), quantity, ...tagged }
@@ -55,6 +61,8 @@ export const readUsage = (usage: object, now: Instant): Result.Result<ReadUsage,
     }
   })
 }
+
+const names: ReadonlyArray<string> = ["dimension", "quantity", "occurredAt", "eventId", "tags"]
 
 type Given = { readonly [Name in keyof HourlyUsage]: unknown }
 

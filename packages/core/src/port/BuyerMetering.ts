@@ -1,4 +1,4 @@
-import { Context, type Effect, type Redacted } from "effect"
+import { Context, type Duration, type Effect, type Option, type Redacted } from "effect"
 import type { BuyerReport } from "../model/BuyerReport.ts"
 import type { Instant } from "../model/Instant.ts"
 import type { SignatureRefused } from "../model/SignatureRefused.ts"
@@ -55,5 +55,13 @@ export class BuyerMetering extends Context.Service<
       signature: Redacted.Redacted,
       publicKey: string
     ) => Effect.Effect<Readonly<Record<string, unknown>>, SignatureRefused>
+
+    /**
+     * Says how far AWS's clock is ahead of ours, negative where it is behind; none where no answer tells it.
+     *
+     * - **Shape**: from an answer of the last minute, or else the service is asked. The wait is bounded.
+     * - **Errors**: `TransportError` when it cannot be asked, which says beforehand why nothing can be sent.
+     */
+    readonly clockSkew: Effect.Effect<Option.Option<Duration.Duration>, TransportError>
   }
 >()("@tallyhour/core/BuyerMetering") {}

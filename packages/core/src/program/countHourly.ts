@@ -1,10 +1,11 @@
-import { DateTime, Effect, Result } from "effect"
+import { DateTime, Effect, Logger, Result } from "effect"
 import { EventConflict } from "../model/EventRefused.ts"
 import type { ReporterTotal } from "../model/ReporterOptions.ts"
 import { ReporterOptionsInvalid } from "../model/ReporterOptionsInvalid.ts"
 import type { ReporterState } from "../model/ReporterState.ts"
 import { counted, countEvent } from "../policy/countEvent.ts"
 import { countUnits } from "../policy/countUnits.ts"
+import { guardedLoggers } from "../policy/guardedLoggers.ts"
 import { type HourlyUsage, type ReadUsage, readUsage } from "../policy/readUsage.ts"
 import { ReporterStore } from "../port/ReporterStore.ts"
 
@@ -37,21 +38,24 @@ import { ReporterStore } from "../port/ReporterStore.ts"
  *     await Effect.runPromise(program.pipe(Effect.provide(memoryReporterStore())))
  *     // => ["counted", "repeated", 5]
  */
-export const countHourly = Effect.fn("countHourly")(function* (total: ReporterTotal, usage: HourlyUsage) {
-  const now = yield* DateTime.now
-  const read = readUsage(usage, now)
-  if (Result.isFailure(read)) return yield* new ReporterOptionsInvalid({ problems: read.failure })
-  const store = yield* ReporterStore
-  const outcome = yield* store.modify(total.reporter, (state) => countIn(state, read.success))
-  if (outcome === "conflict") return yield* new EventConflict({ eventIds: [String(usage.eventId)] })
-  if (outcome === "set aside") {
-    const { dimension, quantity } = usage
-    yield* Effect.logError(
-      `${quantity} of ${JSON.stringify(dimension)} will not be reported of themselves; they are set aside.`
-    )
-  }
-  return outcome
-})
+export const countHourly = Effect.fn("countHourly")(
+  function* (total: ReporterTotal, usage: HourlyUsage) {
+    const now = yield* DateTime.now
+    const read = readUsage(usage, now)
+    if (Result.isFailure(read)) return yield* new ReporterOptionsInvalid({ problems: read.failure })
+    const store = yield* ReporterStore
+    const outcome = yield* store.modify(total.reporter, (state) => countIn(state, read.success))
+    if (outcome === "conflict") return yield* new EventConflict({ eventIds: [String(usage.eventId)] })
+    if (outcome === "set aside") {
+      const { dimension, quantity } = usage
+      yield* Effect.logError(
+        `${quantity} of ${JSON.stringify(dimension)} will not be reported of themselves; they are set aside.`
+      )
+    }
+    return outcome
+  },
+  Effect.updateService(Logger.CurrentLoggers, guardedLoggers)
+)
 
 const countIn = (state: ReporterState, { event, units }: ReadUsage) =>
   event === undefined ? counted(state, countUnits(state, units)) : countEvent(state, event, units)

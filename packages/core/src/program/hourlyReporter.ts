@@ -1,21 +1,15 @@
-import { DateTime, Duration, Effect, Logger, Random } from "effect"
-import { BuyerReport } from "../model/BuyerReport.ts"
-import { MeteringHour } from "../model/MeteringHour.ts"
+import { DateTime, Duration, Effect, Logger } from "effect"
 import type { ReportAlert } from "../model/ReportAlert.ts"
 import type { ReporterOptions } from "../model/ReporterOptions.ts"
 import { ReporterOptionsInvalid } from "../model/ReporterOptionsInvalid.ts"
-import type { AsideUsage, HourlyReport } from "../model/ReporterState.ts"
-import { allocationsOf } from "../policy/addTagged.ts"
-import { attemptReport, settleReport } from "../policy/attemptReport.ts"
-import { beginReporting, mayHold, type Reporting } from "../policy/beginReporting.ts"
+import type { AsideUsage } from "../model/ReporterState.ts"
+import { mayHold } from "../policy/beginReporting.ts"
 import { guardedLoggers } from "../policy/guardedLoggers.ts"
-import { newlyAside } from "../policy/newlyAside.ts"
 import { reportAlerts } from "../policy/reportAlerts.ts"
 import { reporterProblems } from "../policy/reporterProblems.ts"
-import { tickOffset } from "../policy/tickOffset.ts"
 import { untilTick } from "../policy/untilTick.ts"
-import { BuyerMetering } from "../port/BuyerMetering.ts"
 import { ReporterStore } from "../port/ReporterStore.ts"
+import { sendDue, termsOf } from "./sendDue.ts"
 
 /** What one round of an hourly reporter did. */
 export interface ReportingRound {
@@ -36,8 +30,9 @@ export interface ReportingRound {
  *
  * - **Guarantees**: no report before its hour is over and its lateness past. Quantity and client token are in the store before
  *   the first attempt and never change. It may die between any two steps. At most one instance of a total reports.
- * - **Errors**: `ReporterOptionsInvalid` before anything is done; `StoreError`, after which the next round goes on. What AWS
- *   refuses, what is set aside, and what comes near its deadline is logged.
+ * - **Errors**: before anything is done `ReporterOptionsInvalid`, and `ClockSkewed` when AWS's clock contradicts ours by more than
+ *   five minutes; `StoreError`, after which the next round goes on. What AWS refuses, what is set aside, and what comes near
+ *   its deadline is logged.
  *
  * **Example** (Three pages of an hour, once it is over)
  *
@@ -61,13 +56,16 @@ export interface ReportingRound {
  *     await Effect.runPromise(program.pipe(Effect.provide(here))) // => [0, 1]
  *     emulator.accepted().map(({ quantity }) => quantity) // => [3]
  */
-export const reportHours = Effect.fn("reportHours")(function* (options: ReporterOptions) {
-  const problems = reporterProblems(options)
-  if (problems.length > 0) return yield* new ReporterOptionsInvalid({ problems })
-  const sent = yield* sendDue(options)
-  const { raised: _, ...standing } = yield* standingOf(options, new Set())
-  return { ...sent, ...standing } satisfies ReportingRound
-})
+export const reportHours = Effect.fn("reportHours")(
+  function* (options: ReporterOptions) {
+    const problems = reporterProblems(options)
+    if (problems.length > 0) return yield* new ReporterOptionsInvalid({ problems })
+    const sent = yield* sendDue(options)
+    const { raised: _, ...standing } = yield* standingOf(options, new Set())
+    return { ...sent, ...standing } satisfies ReportingRound
+  },
+  Effect.updateService(Logger.CurrentLoggers, guardedLoggers)
+)
 
 /**
  * Reports hours for ever, each instance at its own minute and second, and survives whatever a round runs into.
@@ -127,26 +125,7 @@ export const hourlyReporter = Effect.fn("hourlyReporter")(
 /** Rounds are this far apart, each instance at its own second: a round without work asks the store only, never AWS. */
 const pollInterval = Duration.minutes(1)
 
-const latenessDefault = Duration.minutes(5)
-const spreadDefault = Duration.minutes(20)
 const levelsDefault = [Duration.hours(3), Duration.hours(1), Duration.minutes(15)]
-
-const sendDue = Effect.fnUntraced(function* (options: ReporterOptions) {
-  const store = yield* ReporterStore
-  const reporting = { ...termsOf(options), now: yield* DateTime.now }
-  const { due, lost } = yield* store.modify(options.reporter, (state) => {
-    const [reports, next] = beginReporting(state, reporting)
-    return [{ due: reports, lost: newlyAside(state, next) }, next]
-  })
-  yield* Effect.forEach(lost, logAside, { discard: true })
-  let accepted = 0
-  for (const report of due ?? []) {
-    const outcome = yield* Effect.uninterruptible(sendReport(report, reporting))
-    if (outcome === "accepted") accepted += 1
-    if (outcome === "hopeless") break
-  }
-  return { accepted, isReporting: due !== undefined }
-})
 
 const standingOf = Effect.fnUntraced(function* (options: ReporterOptions, raisedBefore: ReadonlySet<string>) {
   const { alertLevels = levelsDefault, onAlert = () => Effect.void, instance, reporter } = options
@@ -178,64 +157,3 @@ const logAlert = ({ deadline, dimension, level, quantity }: ReportAlert, last: D
     `unless they are reported before ${DateTime.formatIso(deadline)}`
   return Duration.isLessThanOrEqualTo(level, last) ? Effect.logError(sentence) : Effect.logWarning(sentence)
 }
-
-const logAside = ({ dimension, hour, quantity, reason }: AsideUsage) =>
-  Effect.logError(
-    `${quantity} of ${JSON.stringify(dimension)} in hour ${MeteringHour.format(hour)} are set aside for a person: ${reason}`
-  )
-
-type Terms = Omit<Reporting, "now">
-
-// An instance reports at its own minute because, for it, hours stay open that much longer.
-const termsOf = ({
-  instance,
-  lateness = latenessDefault,
-  productCode,
-  reporter,
-  resentBy = "sender",
-  spread = spreadDefault,
-  zeroReports = []
-}: ReporterOptions): Terms => ({
-  instance,
-  lateness: Duration.sum(lateness, tickOffset(instance, spread)),
-  productCode,
-  reporter,
-  resentBy,
-  zeroReports
-})
-
-const sendReport = Effect.fnUntraced(function* (
-  sealed: HourlyReport,
-  { instance, productCode, reporter, resentBy }: Terms
-) {
-  const { clientToken, dimension, hour, quantity } = sealed
-  const store = yield* ReporterStore
-  const metering = yield* BuyerMetering
-  const asked = yield* DateTime.now
-  const before = yield* store.modify(reporter, (state) =>
-    attemptReport(state, { clientToken, instance, now: asked, resentBy })
-  )
-  if (before === undefined) return "not mine"
-  const report = BuyerReport.make({
-    allocations: allocationsOf(sealed),
-    clientToken,
-    dimension,
-    productCode,
-    quantity,
-    timestamp: MeteringHour.start(hour)
-  })
-  const answer = yield* Effect.result(metering.meterUsage(report))
-  const settling = { answer, before, jitter: yield* Random.next, now: yield* DateTime.now }
-  const lost = yield* store.modify(reporter, (state) => {
-    const next = settleReport(state, settling)
-    return [newlyAside(state, next), next]
-  })
-  if (answer._tag === "Success") return "accepted"
-  const { message, reason } = answer.failure
-  yield* Effect.logError(
-    `${quantity} of ${JSON.stringify(dimension)} in hour ${MeteringHour.format(hour)} are not reported: ${message}`
-  )
-  yield* Effect.forEach(lost, logAside, { discard: true })
-  // What AWS says of the caller or its rate it says of all reports.
-  return reason._tag === "Throttled" || reason._tag === "AccessRefused" ? "hopeless" : "refused"
-})

@@ -10,6 +10,7 @@ import type { UsageBatch } from "../model/UsageBatch.ts"
 import { guardedLoggers } from "../policy/guardedLoggers.ts"
 import { sealableAt } from "../policy/sealableAt.ts"
 import { RecordLedger } from "../port/RecordLedger.ts"
+import { UsageTransport } from "../port/UsageTransport.ts"
 import { checkClock } from "./checkClock.ts"
 import { hastenEnded } from "./hastenEnded.ts"
 import { leaseBatches } from "./leaseBatches.ts"
@@ -104,7 +105,7 @@ export const meteringPass = Effect.fn("meteringPass")((options: Partial<WorkerOp
 
 const onePass = Effect.fnUntraced(function* (options: Partial<WorkerOptions>) {
   const { concurrency } = yield* Effect.fromResult(paceOf(options))
-  yield* checkClock()
+  yield* checkClock(yield* UsageTransport, (yield* Catalogue).policy)
   const expired = yield* expireRecords()
   const { nextOpenHour, records: sealed } = yield* sealHours()
   yield* hastenEnded()

@@ -58,7 +58,7 @@ export interface RunningReporter {
 export interface ReporterHandle {
   /** Counts units. Give it an `eventId` and `occurredAt`, and it may be repeated when in doubt. */
   readonly count: (usage: HourlyUsage) => Promise<Counted>
-  /** Does everything that is due now, once: for schedulers, and at the end of a container's life. */
+  /** Does everything that is due now, once, after a round that is at work: for schedulers, and at the end of a container's life. */
   readonly report: () => Promise<RoundReport>
   /** Starts reporting in this process, within a minute, or returns what is at work already. */
   readonly start: () => RunningReporter

@@ -1,4 +1,4 @@
-import { DateTime, Duration, Effect, Fiber, Layer, Logger, ManagedRuntime } from "effect"
+import { DateTime, Duration, Effect, Fiber, Layer, Logger, ManagedRuntime, Semaphore } from "effect"
 import { MeteringHour } from "../model/MeteringHour.ts"
 import type { ReportAlert } from "../model/ReportAlert.ts"
 import { ReporterOptionsInvalid } from "../model/ReporterOptionsInvalid.ts"
@@ -7,6 +7,7 @@ import { reporterProblems } from "../policy/reporterProblems.ts"
 import { ReporterStore } from "../port/ReporterStore.ts"
 import { countHourly } from "../program/countHourly.ts"
 import { hourlyReporter, reportHours } from "../program/hourlyReporter.ts"
+import { RoundsInTurn } from "../program/sendDue.ts"
 import { hostClock } from "./hostClock.ts"
 import { hostLogger } from "./hostLogger.ts"
 import type {
@@ -57,6 +58,8 @@ export const createReporter = (settings: ReporterSettings): ReporterHandle => {
     Layer.mergeAll(
       metering,
       store,
+      // A report that is on the wire would otherwise be sent once more beside it.
+      Layer.succeed(RoundsInTurn, Semaphore.makeUnsafe(1).withPermits(1)),
       log === undefined ? Layer.empty : Logger.layer([hostLogger(log)]),
       now === undefined ? Layer.empty : hostClock(now)
     )

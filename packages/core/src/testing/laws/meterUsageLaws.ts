@@ -1,4 +1,4 @@
-import { DateTime, Effect } from "effect"
+import { DateTime, Duration, Effect, Option } from "effect"
 import type { Allocation } from "../../model/Allocation.ts"
 import { BuyerMetering } from "../../port/BuyerMetering.ts"
 import { claim, claimEqual, type Law } from "../Law.ts"
@@ -167,6 +167,14 @@ export const meterUsageLaws: ReadonlyArray<Law<BuyerMetering | TestBuyer>> = [
       const { reason } = yield* Effect.flip(metering.dryRun(report("no-such-dimension", 3)))
       yield* claimEqual("the dimension", codeOf(reason), "InvalidUsageDimensionException")
       yield* claimEqual("nothing is billed", yield* billed, [])
+    })
+  },
+  {
+    name: "a service that shows the time of the software is found to do so",
+    holds: Effect.gen(function* () {
+      const metering = yield* BuyerMetering
+      const skew = yield* metering.clockSkew
+      yield* claimEqual("none is ahead", Option.map(skew, Duration.toMillis), Option.some(0))
     })
   }
 ]
