@@ -1,6 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
-import { cutOver, forecastCutOver, type Instant, meteringPass, SubscriptionRegistry } from "@tallyhour/core"
-import { at, exampleProduct } from "@tallyhour/core/testing"
+import {
+  cutOver,
+  forecastCutOver,
+  type Instant,
+  meteringPass,
+  Subscription,
+  SubscriptionRegistry
+} from "@tallyhour/core"
+import { at, exampleProduct, exampleRegion } from "@tallyhour/core/testing"
 import { DateTime, Effect } from "effect"
 import { aBuyer, aMarket, setClock, use } from "../test/aMarket.ts"
 
@@ -166,6 +173,86 @@ describe("forecastCutOver", () => {
       }).pipe(Effect.provide(market.layer))
     })
   )
+
+  it.effect("shows of each account what runs at the instant, and nothing where nothing does", () =>
+    Effect.gen(function* () {
+      const market = yield* aMarket()
+      yield* Effect.gen(function* () {
+        const [back, gone] = [yield* aBuyer(market, { form: "Legacy" }), yield* aProductBuyer(market)]
+        const registry = yield* SubscriptionRegistry
+        const activeUntil = at("2026-03-05T00:00:00Z")
+        for (const { account } of [back, gone])
+          yield* registry.end({ account, activeUntil, productCode: exampleProduct })
+        yield* registry.link(byProduct(back.account, "777777777777", activeUntil))
+        const licenses = [{ account: gone.account, buyer: gone.buyer, licenseArn }]
+        const shown = (from: string) =>
+          Effect.map(
+            forecastCutOver({ from: at(from), licenses, productCode: exampleProduct }),
+            (forecasts) => new Map(forecasts.map(({ account, agreement }) => [account, agreement?._tag]))
+          )
+
+        const [early, before, since] = [
+          yield* shown("2025-12-31T22:30:00Z"),
+          yield* shown("2026-03-04T22:30:00Z"),
+          yield* shown("2026-03-04T23:30:00Z")
+        ]
+
+        const both = [back.account, gone.account]
+        assert.isTrue([early, before, since].every((told) => both.every((account) => told.has(account))))
+        assert.deepStrictEqual(
+          [early, before, since].map((told) => both.map((account) => told.get(account))),
+          [
+            [undefined, undefined],
+            ["Legacy", "Product"],
+            ["Product", undefined]
+          ]
+        )
+      }).pipe(Effect.provide(market.layer))
+    })
+  )
+
+  it.effect("chooses neither of two licenses for one account, and takes the same one twice for one", () =>
+    Effect.gen(function* () {
+      const market = yield* aMarket()
+      yield* Effect.gen(function* () {
+        const [torn, sure] = [yield* aProductBuyer(market), strangers("sure")]
+        const registry = yield* SubscriptionRegistry
+        yield* registry.link(byProduct(sure.account, sure.buyer, at("2026-01-01T00:00:00Z")))
+        const from = at("2026-03-10T12:00:00Z")
+        const [one, only] = [
+          { ...torn, licenseArn },
+          { ...sure, licenseArn: `${licenseArn}1` }
+        ]
+        const stranger = { ...strangers("stranger"), licenseArn: `${licenseArn}2` }
+
+        const forecasts = yield* forecastCutOver({
+          from,
+          licenses: [
+            one,
+            { ...one, licenseArn: `${licenseArn}3` },
+            only,
+            { ...only },
+            stranger,
+            { ...stranger, buyer: "888888888888" }
+          ],
+          productCode: exampleProduct
+        })
+
+        const told = new Map(
+          forecasts.map(({ account, from: instant, problem }) => [account, [instant, problem]])
+        )
+        assert.deepStrictEqual(
+          [torn, stranger, sure].map(({ account }) => told.get(account)),
+          [
+            [undefined, "two licenses are given for it"],
+            [undefined, "two licenses are given for it"],
+            [from, undefined]
+          ]
+        )
+        assert.strictEqual(forecasts.length, 3)
+      }).pipe(Effect.provide(market.layer))
+    })
+  )
 })
 
 const seconds = (text: string): number => DateTime.toEpochMillis(at(text)) / 1000
@@ -190,3 +277,15 @@ const aProductBuyer = Effect.fnUntraced(function* (market: Effect.Success<Return
   })
   return { account, buyer }
 })
+
+const strangers = (account: string) => ({ account, buyer: "999999999999" })
+
+/** A subscription by product code, that runs on from an instant. */
+const byProduct = (account: string, buyer: string, activeFrom: Instant) =>
+  Subscription.make({
+    account,
+    activeFrom,
+    agreement: { _tag: "Product", buyer },
+    productCode: exampleProduct,
+    region: exampleRegion
+  })

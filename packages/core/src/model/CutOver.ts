@@ -21,7 +21,7 @@ export interface CutOverPlan {
 /** What a cut-over would do to one account. */
 export interface CutOverForecast {
   readonly account: string
-  /** What it is metered by today; absent where nothing of the product runs that could be cut over. */
+  /** What it is metered by at the instant; absent where nothing of the product runs then that could be cut over. */
   readonly agreement?: Agreement
   /** From when the license would be used; absent where the cut-over would be refused. */
   readonly from?: Instant

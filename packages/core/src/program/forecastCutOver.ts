@@ -1,6 +1,6 @@
 import { Effect, Result } from "effect"
 import type { CutOver, CutOverForecast } from "../model/CutOver.ts"
-import type { Instant } from "../model/Instant.ts"
+import { Instant } from "../model/Instant.ts"
 import type { Subscription } from "../model/Subscription.ts"
 import { fullHourFrom, isOlderForm, planCutOver } from "../policy/planCutOver.ts"
 import { SubscriptionRegistry } from "../port/SubscriptionRegistry.ts"
@@ -12,7 +12,8 @@ const accountsMax = 500
  * Says what cutting the accounts of a product over to their licenses would do, and changes nothing.
  *
  * - **Shape**: one row for each account that is metered by product or customer identifier at that instant, in order, then one
- *   for each license whose account is not. A row has an instant or a problem, never both.
+ *   for each other account that a license is given for. A row has an instant or a problem, never both; two different
+ *   licenses for one account are a problem.
  * - **Errors**: `StoreError`. That a license belongs to another account is for `cutOver` to refuse.
  *
  * **Example** (Two accounts are affected, and a license is known for one of them)
@@ -45,25 +46,21 @@ const accountsMax = 500
  */
 export const forecastCutOver = Effect.fn("forecastCutOver")(function* (options: {
   readonly from: Instant
-  readonly licenses: ReadonlyArray<Pick<CutOver, "account" | "buyer" | "licenseArn">>
+  readonly licenses: ReadonlyArray<License>
   readonly productCode: string
 }) {
   const { from, licenses, productCode } = options
   const registry = yield* SubscriptionRegistry
-  const given = new Map(licenses.map((license) => [license.account, license]))
+  const given = Map.groupBy(licenses, ({ account }) => account)
   const instant = fullHourFrom(from)
   const forecasts: Array<CutOverForecast> = []
   const forecast = (account: string, own: ReadonlyArray<Subscription>) => {
-    const license = given.get(account)
+    const outlook = outlookOf(own, given.get(account) ?? [], { from, productCode })
     given.delete(account)
-    const agreement = own.find((one) => one.productCode === productCode && isOlderForm(one))?.agreement
-    forecasts.push({
-      account,
-      ...(agreement && { agreement }),
-      ...(license === undefined
-        ? { problem: "no license is given for it" }
-        : outlookOf(planCutOver(own, { ...license, from, productCode })))
-    })
+    const agreement = own.find(
+      (one) => one.productCode === productCode && isOlderForm(one) && runsAt(one, instant)
+    )?.agreement
+    forecasts.push({ account, ...(agreement && { agreement }), ...outlook })
   }
   let after = ""
   while (true) {
@@ -77,8 +74,25 @@ export const forecastCutOver = Effect.fn("forecastCutOver")(function* (options: 
   return forecasts
 })
 
-const outlookOf = (plan: ReturnType<typeof planCutOver>): Pick<CutOverForecast, "from" | "problem"> =>
-  Result.match(plan, {
+type License = Pick<CutOver, "account" | "buyer" | "licenseArn">
+
+const outlookOf = (
+  own: ReadonlyArray<Subscription>,
+  [license, ...others]: ReadonlyArray<License>,
+  options: Pick<CutOver, "from" | "productCode">
+): Pick<CutOverForecast, "from" | "problem"> => {
+  if (license === undefined) return { problem: "no license is given for it" }
+  // Whichever came last in a list is no reason to bill by it.
+  if (!others.every((other) => isSame(license, other))) return { problem: "two licenses are given for it" }
+  return Result.match(planCutOver(own, { ...license, ...options }), {
     onFailure: ({ problem }) => ({ problem }),
     onSuccess: ({ from }) => ({ from })
   })
+}
+
+const isSame = (one: License, other: License): boolean =>
+  one.buyer === other.buyer && one.licenseArn === other.licenseArn
+
+const runsAt = ({ activeFrom, activeUntil }: Subscription, instant: Instant): boolean =>
+  !Instant.isBefore(instant, activeFrom) &&
+  (activeUntil === undefined || Instant.isBefore(instant, activeUntil))

@@ -86,7 +86,7 @@ export interface ForecastInput {
 /** What a cut-over would do to one account: from when its license would be used, as RFC 3339, or why it would not. */
 export interface ForecastReport {
   readonly account: string
-  /** What it is metered by today; absent where nothing of the product runs. */
+  /** What it is metered by at the instant; absent where nothing of the product runs then. */
   readonly meteredBy?: "product" | "customer identifier"
   readonly from?: string
   readonly problem?: string
