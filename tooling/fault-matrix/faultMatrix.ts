@@ -32,7 +32,7 @@ export const faultMatrix: ReadonlyArray<Fault> = [
     number: 6,
     fault: "Postgres is away, for a second or for most of a day",
     promise:
-      "Recording fails at once with `StoreUnavailable`. Workers go on trying and say so; afterwards the earliest deadline leaves first, and what is past its own is dead and said."
+      "Recording fails with `StoreUnavailable`: at once where the database refuses, after thirty seconds where it is silent. Workers go on trying and say so; afterwards the earliest deadline leaves first, and what is past its own is dead and said."
   },
   {
     number: 7,

@@ -7,7 +7,7 @@ import { unbilled } from "./statement/unbilled.ts"
 import { waitingUsage } from "./statement/waitingUsage.ts"
 
 /** The books in Postgres. */
-export const postgresBooks = ({ names, run }: PostgresDatabase): Books["Service"] => ({
+export const postgresBooks = ({ names, patiently: { run } }: PostgresDatabase): Books["Service"] => ({
   balances: Effect.map(
     run((within) => within(balances(names))),
     (rows) =>

@@ -15,7 +15,10 @@ import { lateMoves, type MoveRow } from "./statement/lateMoves.ts"
 import { recordOf } from "./statement/recordColumns.ts"
 
 /** The rows in Postgres, read by their primary keys. */
-export const postgresLedgerAudit = ({ names, run }: PostgresDatabase): LedgerAudit["Service"] => ({
+export const postgresLedgerAudit = ({
+  names,
+  patiently: { run }
+}: PostgresDatabase): LedgerAudit["Service"] => ({
   entries: (page) =>
     Effect.map(
       // One row more than asked for tells whether there is a next page.

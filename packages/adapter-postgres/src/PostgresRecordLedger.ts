@@ -34,10 +34,10 @@ import { subscriptionOf } from "./subscriptionOf.ts"
 /** The ledger in Postgres. */
 export const postgresRecordLedger = ({
   names,
-  run,
-  transact
+  patiently,
+  run
 }: PostgresDatabase): RecordLedger["Service"] => ({
-  seal: (decide, options) => transact((within) => seal(within, names, decide, options)),
+  seal: (decide, options) => patiently.transact((within) => seal(within, names, decide, options)),
 
   hasten: (ended) =>
     Effect.map(
@@ -71,7 +71,7 @@ export const postgresRecordLedger = ({
 
   expire: (options) =>
     Effect.map(
-      run((within) => within(expireRecords(names, options))),
+      patiently.run((within) => within(expireRecords(names, options))),
       (rows) => rows.map((row) => ({ record: recordOf(row), state: row.state, reason: row.reason }))
     ),
 

@@ -3,19 +3,23 @@ import { Effect, Schema } from "effect"
 import { storeErrorFor } from "./storeErrorFor.ts"
 
 /**
- * No work of ours takes so long, in milliseconds. A connection whose other end is gone may never say so, and whoever waited for
- * it would wait for ever.
+ * How long the database may be silent, in milliseconds: a connection whose other end is gone may never say so, and whoever waited
+ * for it would wait for ever.
+ *
+ * - `brief`: for what is of a size that somebody has set, such as one call's events or one lease's records. Whoever records stands
+ *   in a request, and what is leased is settled before the lease, of sixty seconds, has run out.
+ * - `long`: for what works on as much as there is.
  */
-const patienceDefault = 600_000
+export const patienceFor = { brief: 30_000, long: 600_000 } as const
 
 /**
  * Runs work on the database; what the driver throws becomes a typed error, and a mistake in code stays a defect.
  *
- * Work that takes longer than `patience`, in milliseconds, is given up as `StoreUnavailable`; it may still be done.
+ * Work that takes longer than `patience`, in milliseconds and brief when absent, is given up as `StoreUnavailable`; it may still be done.
  */
 export const attempt = <A>(
   work: () => Promise<A>,
-  { patience = patienceDefault }: { readonly patience?: number } = {}
+  { patience = patienceFor.brief }: { readonly patience?: number } = {}
 ): Effect.Effect<A, StoreError> =>
   Effect.tryPromise({ try: () => within(patience, work()), catch: (cause) => cause }).pipe(
     Effect.catch((cause) => (isFault(cause) ? Effect.die(cause) : Effect.fail(storeErrorFor(cause))))

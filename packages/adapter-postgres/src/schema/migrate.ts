@@ -2,6 +2,7 @@ import { SchemaMismatch, StoreError } from "@tallyhour/core"
 import { Effect } from "effect"
 import type { Kysely } from "kysely"
 import { type Migration, Migrator } from "kysely/migration"
+import { attempt, patienceFor } from "../attempt.ts"
 import { storeErrorFor } from "../storeErrorFor.ts"
 import { mainPath } from "./migration/m0001_main_path.ts"
 
@@ -21,9 +22,8 @@ export const migrate = (db: Kysely<unknown>, schema: string): Effect.Effect<void
       migrationTableName: "migration",
       migrationLockTableName: "migration_lock"
     })
-    const { error } = yield* Effect.tryPromise({
-      try: () => migrator.migrateToLatest(),
-      catch: storeErrorFor
+    const { error } = yield* attempt(() => migrator.migrateToLatest(), {
+      patience: patienceFor.long
     })
     if (error === undefined) return
     return yield* isUnknownMigration(error)
