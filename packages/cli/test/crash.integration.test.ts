@@ -8,7 +8,7 @@ import { Pool } from "pg"
 import { afterAll, assert, beforeAll, describe, inject, it } from "vitest"
 import { dropDatabase } from "../../../tooling/postgres/dropDatabase.ts"
 import { type Ending, openScene, type Stage, type Upshot } from "./crashScene.ts"
-import { type Fate, fatefulPass, type StepCounts, type StepKind } from "./crashWorkload.ts"
+import { type Fate, fatefulPass, type StepCounts } from "./crashWorkload.ts"
 
 const server = inject("databaseUrl")
 const database = `tallyhour_crash_${randomUUID().replaceAll("-", "")}`
@@ -47,70 +47,44 @@ describe.skipIf(server === undefined)("a worker process", () => {
   })
 
   // Statements take turns: one is cut before it, the next one while it is on its way.
-  const cuts: ReadonlyArray<{
-    concurrency: number
-    every: number
-    kind: StepKind
-    stepsMin: number
-    name: string
-  }> = [
-    {
-      kind: "port",
-      concurrency: 1,
-      every: 1,
-      stepsMin: 20,
-      name: "F13 and F15: killed before or after any call of a port and started again changes nothing in what AWS accepts"
-    },
-    {
-      kind: "statement",
-      concurrency: 1,
-      every: 2,
-      stepsMin: 10,
-      name: "F15: killed before every other statement and started again changes nothing in what AWS accepts"
-    },
-    {
-      kind: "flight",
-      concurrency: 4,
-      every: 2,
-      stepsMin: 10,
-      name: "F15: killed while every other statement is on its way and started again changes nothing in what AWS accepts"
-    },
-    {
-      kind: "answer",
-      concurrency: 4,
-      every: 1,
-      stepsMin: 3,
-      name: "F14: killed between AWS's acceptance and its answer and started again changes nothing in what AWS accepts"
-    }
-  ]
+  it.each([
+    [
+      "F13 and F15: killed before or after any call of a port and started again changes nothing in what AWS accepts",
+      { kind: "port", concurrency: 1, every: 1, stepsMin: 20 }
+    ],
+    [
+      "F15: killed before every other statement and started again changes nothing in what AWS accepts",
+      { kind: "statement", concurrency: 1, every: 2, stepsMin: 10 }
+    ],
+    [
+      "F15: killed while every other statement is on its way and started again changes nothing in what AWS accepts",
+      { kind: "flight", concurrency: 4, every: 2, stepsMin: 10 }
+    ],
+    [
+      "F14: killed between AWS's acceptance and its answer and started again changes nothing in what AWS accepts",
+      { kind: "answer", concurrency: 4, every: 1, stepsMin: 3 }
+    ]
+  ] as const)("%s", { timeout: 60_000 }, async (_name, { concurrency, every, kind, stepsMin }) => {
+    const { counts, upshot } = unharmed[concurrency]!
+    const first = kind === "flight" ? 2 : 1
+    const ns = Array.from({ length: counts[kind] }, (_, i) => i + 1).filter((n) => (n - first) % every === 0)
 
-  it.each(cuts.map((cut) => [cut.name, cut] as const))(
-    "%s",
-    { timeout: 60_000 },
-    async (_name, { concurrency, every, kind, stepsMin }) => {
-      const { counts, upshot } = unharmed[concurrency]!
-      const first = kind === "flight" ? 2 : 1
-      const ns = Array.from({ length: counts[kind] }, (_, i) => i + 1).filter(
-        (n) => (n - first) % every === 0
-      )
+    const crashes = await twoAtATime(ns, (n) => crashed(concurrency, { kind, n, signal: "SIGKILL" }))
+    // Hands that work at once repeat what lost a race, so that one pass has a few statements more than another.
+    const margin = concurrency === 1 ? 0 : counts[kind]
+    const beyond = await crashed(concurrency, { kind, n: counts[kind] + margin + 1, signal: "SIGKILL" })
 
-      const crashes = await twoAtATime(ns, (n) => crashed(concurrency, { kind, n, signal: "SIGKILL" }))
-      // Hands that work at once repeat what lost a race, so that one pass has a few statements more than another.
-      const margin = concurrency === 1 ? 0 : counts[kind]
-      const beyond = await crashed(concurrency, { kind, n: counts[kind] + margin + 1, signal: "SIGKILL" })
-
-      const unharmedByChance = crashes.filter(({ ending }) => ending.signal !== "SIGKILL")
-      assert.isAtLeast(crashes.length - unharmedByChance.length, stepsMin)
-      if (concurrency === 1) assert.deepStrictEqual(unharmedByChance, [])
-      assert.deepStrictEqual(
-        crashes.flatMap(({ violations }) => violations),
-        []
-      )
-      assert.isNull(beyond.ending.signal)
-      for (const { n, ...crash } of crashes) assert.deepStrictEqual(crash.upshot, upshot, `${kind} ${n}`)
-      assert.deepStrictEqual(beyond.upshot, upshot)
-    }
-  )
+    const unharmedByChance = crashes.filter(({ ending }) => ending.signal !== "SIGKILL")
+    assert.isAtLeast(crashes.length - unharmedByChance.length, stepsMin)
+    if (concurrency === 1) assert.deepStrictEqual(unharmedByChance, [])
+    assert.deepStrictEqual(
+      crashes.flatMap(({ violations }) => violations),
+      []
+    )
+    assert.isNull(beyond.ending.signal)
+    for (const { n, ...crash } of crashes) assert.deepStrictEqual(crash.upshot, upshot, `${kind} ${n}`)
+    assert.deepStrictEqual(beyond.upshot, upshot)
+  })
 
   it(
     "F16: paused after any call of a port for longer than its lease changes nothing when it wakes up",
