@@ -11,6 +11,7 @@ const planted = (name: string): string => `${marker}${name}`
 export const canaries = {
   clientToken: planted("ClientToken"),
   controlSecret: planted("ControlSecret"),
+  cookieSecret: planted("CookieSecret"),
   databasePassword: planted("DatabasePassword"),
   notificationToken: planted("NotificationToken"),
   registrationToken: planted("RegistrationToken"),

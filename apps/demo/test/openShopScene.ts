@@ -4,6 +4,7 @@ import { type EmulatorServerOptions, startEmulator } from "@tallyhour/adapter-me
 import { DateTime } from "effect"
 import type pg from "pg"
 import { canaries, canaryCredentials } from "../../../tooling/canaries/canaries.ts"
+import { cookieSessions } from "../src/examples/cookieSessions.ts"
 import type { RunningShop, ShopSettings } from "../src/examples/Shop.ts"
 import { virtualTime } from "../src/VirtualTime.ts"
 
@@ -35,9 +36,11 @@ export const openShopScene = async (
     log: (level, message) => void said.push(`${level} ${message}`),
     now: time.now,
     pool,
+    sessions: cookieSessions(canaries.cookieSecret, time.now),
     transport: awsTransport(caller)
   }
   let shop = await serve(settings)
+  let session = ""
   const post = (path: string, body: URLSearchParams | string, headers: Readonly<Record<string, string>>) =>
     fetch(`http://127.0.0.1:${shop.port}${path}`, { body, headers, method: "POST", redirect: "manual" })
   return {
@@ -51,12 +54,16 @@ export const openShopScene = async (
       await shop.stop()
       await aws.close()
     },
-    order: (order: { readonly account: string; readonly id: string }) =>
-      post("/orders", JSON.stringify(order), { "content-type": "application/json" }),
+    /** Orders as whoever is signed in, or by another cookie. */
+    order: (order: object, { cookie = session }: { readonly cookie?: string } = {}) =>
+      post("/orders", JSON.stringify(order), { "content-type": "application/json", cookie }),
     passTo: (instant: string) => time.set(DateTime.makeUnsafe(instant)),
-    /** Posts the form with which AWS Marketplace sends a buyer. */
-    register: (token: string = control("issue_token", bought).token) =>
-      post("/register", new URLSearchParams({ "x-amzn-marketplace-token": token }), {}),
+    /** Posts the form with which AWS Marketplace sends a buyer; the session that begins is kept, as by its browser. */
+    register: async (token: string = control("issue_token", bought).token) => {
+      const answer = await post("/register", new URLSearchParams({ "x-amzn-marketplace-token": token }), {})
+      session = answer.headers.get("set-cookie")?.split(";")[0] ?? session
+      return answer
+    },
     /** Stops the shop and serves it again at another time, as when another version is rolled out. */
     restartAt: async (instant: string) => {
       await shop.stop()
@@ -64,6 +71,7 @@ export const openShopScene = async (
       shop = await serve(settings)
     },
     said,
+    session: () => session,
     /** Delivers an event as EventBridge does. */
     tell: (detailType: string, secret = eventSecret) =>
       post(
@@ -76,6 +84,8 @@ export const openShopScene = async (
           time: time.iso()
         }),
         { "content-type": "application/json", "x-tallyhour-secret": secret }
-      )
+      ),
+    /** Opens the page that a buyer is led to. */
+    welcome: (cookie = session) => fetch(`http://127.0.0.1:${shop.port}/welcome`, { headers: { cookie } })
   }
 }

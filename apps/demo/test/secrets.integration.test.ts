@@ -98,7 +98,8 @@ const lifeOf = async (
     await shop.register(),
     await shop.register(canaries.registrationToken),
     await shop.register(`${canaries.registrationToken} ${canaries.registrationToken}`),
-    await shop.order({ account: "aws-333333333333", id: "order-1" }),
+    await shop.order({ id: "order-1" }),
+    await shop.welcome(),
     await shop.tell(ended, canaries.notificationToken)
   ]
   for (const error of ["access_denied", "throttle", "internal"]) {

@@ -11,7 +11,8 @@ import {
   shopCatalogue,
   shopRegistration,
   type ShopSettings,
-  shopWebhook
+  shopWebhook,
+  welcomeFor
 } from "./Shop.ts"
 import { placeOrder, type Shop } from "./withEffect.ts"
 
@@ -36,6 +37,16 @@ export const serveWithEffect = async (settings: ShopSettings): Promise<RunningSh
       yield* router.add("POST", "/register", HttpEffect.fromWebHandler(registration.handle))
     })
   )
+  const welcome = HttpRouter.add(
+    "GET",
+    "/welcome",
+    Effect.gen(function* () {
+      const { headers } = yield* HttpServerRequest.HttpServerRequest
+      const account = settings.sessions.accountOf(headers.cookie)
+      if (account === undefined) return HttpServerResponse.empty({ status: 401 })
+      return HttpServerResponse.text(welcomeFor(account))
+    })
+  )
   const agreements = HttpRouter.use(
     Effect.fnUntraced(function* (router) {
       const context = yield* Effect.context<Effect.Services<ReturnType<typeof followAgreement>>>()
@@ -47,13 +58,15 @@ export const serveWithEffect = async (settings: ShopSettings): Promise<RunningSh
     "POST",
     "/orders",
     Effect.gen(function* () {
-      const { json } = yield* HttpServerRequest.HttpServerRequest
-      yield* placeOrder(db, store, orderIn(yield* json, settings))
+      const { headers, json } = yield* HttpServerRequest.HttpServerRequest
+      const account = settings.sessions.accountOf(headers.cookie)
+      if (account === undefined) return HttpServerResponse.empty({ status: 401 })
+      yield* placeOrder(db, store, orderIn(yield* json, account, settings))
       return HttpServerResponse.empty({ status: 201 })
     })
   )
   const worker = Layer.effectDiscard(Effect.forkScoped(meteringWorker()))
-  const shop = HttpRouter.serve(Layer.mergeAll(register, agreements, orders)).pipe(
+  const shop = HttpRouter.serve(Layer.mergeAll(register, welcome, agreements, orders)).pipe(
     Layer.merge(worker),
     Layer.provideMerge(NodeHttpServer.layer(createServer, { host: "127.0.0.1", port: 0 })),
     Layer.provide(services)

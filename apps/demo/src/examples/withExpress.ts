@@ -10,23 +10,31 @@ import {
   shopCatalogue,
   shopRegistration,
   type ShopSettings,
-  shopWebhook
+  shopWebhook,
+  welcomeFor
 } from "./Shop.ts"
 import { placeOrder } from "./withPg.ts"
 
 /** Serves the shop from Express, with a worker beside it. */
 export const serveWithExpress = async (settings: ShopSettings): Promise<RunningShop> => {
   const { pool } = settings
+  const { accountOf } = settings.sessions
   const meter = createMeter({ ...settings, catalogue: shopCatalogue, store: postgresStore(pool) })
   await meter.migrate()
   const registration = shopRegistration(settings)
   // #region with-express
   const app = express()
   app.post("/register", registrationListener(registration))
+  app.get("/welcome", (request, response) => {
+    const account = accountOf(request.headers.cookie)
+    if (account === undefined) response.sendStatus(401)
+    else response.type("text").send(welcomeFor(account))
+  })
   app.post("/agreements", registrationListener({ handle: shopWebhook(settings, meter.follow) }))
   app.post("/orders", express.json(), async (request, response) => {
-    await placeOrder(pool, meter, orderIn(request.body, settings))
-    response.sendStatus(201)
+    const account = accountOf(request.headers.cookie)
+    if (account !== undefined) await placeOrder(pool, meter, orderIn(request.body, account, settings))
+    response.sendStatus(account === undefined ? 401 : 201)
   })
   const worker = meter.startWorker()
   const server = app.listen(0, "127.0.0.1")

@@ -10,13 +10,15 @@ import {
   shopCatalogue,
   shopRegistration,
   type ShopSettings,
-  shopWebhook
+  shopWebhook,
+  welcomeFor
 } from "./Shop.ts"
 import { placeOrder } from "./withPg.ts"
 
 /** Serves the shop from Hono, with a worker beside it. */
 export const serveWithHono = async (settings: ShopSettings): Promise<RunningShop> => {
   const { pool } = settings
+  const { accountOf } = settings.sessions
   const meter = createMeter({ ...settings, catalogue: shopCatalogue, store: postgresStore(pool) })
   await meter.migrate()
   const registration = shopRegistration(settings)
@@ -24,9 +26,15 @@ export const serveWithHono = async (settings: ShopSettings): Promise<RunningShop
   // #region with-hono
   const app = new Hono()
   app.post("/register", (context) => registration.handle(context.req.raw))
+  app.get("/welcome", (context) => {
+    const account = accountOf(context.req.header("cookie"))
+    return account === undefined ? context.body(null, 401) : context.text(welcomeFor(account))
+  })
   app.post("/agreements", (context) => webhook(context.req.raw))
   app.post("/orders", async (context) => {
-    await placeOrder(pool, meter, orderIn(await context.req.json(), settings))
+    const account = accountOf(context.req.header("cookie"))
+    if (account === undefined) return context.body(null, 401)
+    await placeOrder(pool, meter, orderIn(await context.req.json(), account, settings))
     return context.body(null, 201)
   })
   const worker = meter.startWorker()
