@@ -105,6 +105,19 @@ describe("planCutOver", () => {
     assert.match(refusal.problem, /^agreement.*licenseArn/)
   })
 
+  it("everything that is wrong with a license is said at once", () => {
+    const legacy = Subscription.make({
+      ...older,
+      agreement: { _tag: "Legacy", customerIdentifier: "ifAPi5AcF3" }
+    })
+
+    const wrong = { ...order, buyer: "123", licenseArn: "l-1" }
+    const { problem } = Result.getOrThrow(Result.flip(planCutOver([legacy], wrong)))
+
+    assert.match(problem, /^agreement\.\w+ .*; agreement\.\w+ /)
+    for (const field of ["buyer", "licenseArn"]) assert.include(problem, `agreement.${field} `)
+  })
+
   it("a subscription that names no buyer goes to the license's", () => {
     const legacy = Subscription.make({
       ...older,

@@ -91,4 +91,4 @@ const byLicense = (
   )
 }
 
-const decode = Schema.decodeUnknownResult(Subscription)
+const decode = Schema.decodeUnknownResult(Subscription, { errors: "all" })
