@@ -24,7 +24,8 @@ export interface KeptCall extends Omit<LoggedCall, "answer" | "request"> {
 interface Verdicts {
   readonly _tag: "Verdicts"
   readonly ids: ReadonlyArray<string | undefined>
-  readonly statuses: ReadonlyArray<UsageRecordResult["Status"]>
+  /** One for all of them, where they are alike. */
+  readonly statuses: ReadonlyArray<UsageRecordResult["Status"]> | UsageRecordResult["Status"]
 }
 
 /** Returns what is kept of a call; `text` is the JSON it was read from, undefined if it came as an object. */
@@ -58,15 +59,16 @@ const readAgain = (operation: string, text: string): JsonObject => {
 const withoutEchoes = (answer: Completed | Refusal, records: ReadonlyArray<unknown>): KeptCall["answer"] => {
   if (answer._tag === "Refusal" || !Array.isArray(answer.result["Results"])) return answer
   const results: ReadonlyArray<UsageRecordResult> = answer.result["Results"]
-  const isInOrder =
-    results.length === records.length &&
-    results.every((result, index) => result.UsageRecord === records[index])
-  if (!isInOrder) return answer
-  return {
-    _tag: "Verdicts",
-    ids: results.map((result) => result.MeteringRecordId),
-    statuses: results.map((result) => result.Status)
+  if (results.length !== records.length) return answer
+  const ids: Array<string | undefined> = []
+  const first = results[0]?.Status ?? "Success"
+  let isAlike = true
+  for (const { MeteringRecordId, Status, UsageRecord } of results) {
+    if (UsageRecord !== records[ids.length]) return answer
+    ids.push(MeteringRecordId)
+    isAlike &&= Status === first
   }
+  return { _tag: "Verdicts", ids, statuses: isAlike ? first : results.map(({ Status }) => Status) }
 }
 
 const withEchoes = (
@@ -76,7 +78,10 @@ const withEchoes = (
   _tag: "Completed",
   result: {
     Results: records.map((UsageRecord, index) => {
-      const [MeteringRecordId, Status] = [ids[index], statuses[index]]
+      const [MeteringRecordId, Status] = [
+        ids[index],
+        typeof statuses === "string" ? statuses : statuses[index]
+      ]
       return MeteringRecordId === undefined
         ? { UsageRecord, Status }
         : { UsageRecord, MeteringRecordId, Status }
