@@ -16,6 +16,9 @@ export const dueUsage = (
   const due = openHours(state)
     .filter((open) => open.hour <= through || hasEnded(state, open, { meters, now }))
     .slice(0, openHoursMax)
+  if (due.length === 0) return []
+  // Once for all of them: a backlog has as many records as it has accounts and meters to look at.
+  const recordsOf = Map.groupBy(state.records.values(), ({ record }) => record.account)
   return [...Map.groupBy(due, ({ account, meter }) => usageKey(account, meter))].map(([key, rows]) => ({
     account: rows[0]!.account,
     meter: rows[0]!.meter,
@@ -25,8 +28,8 @@ export const dueUsage = (
     subscriptions: state.subscriptions.get(rows[0]!.account) ?? [],
     included: [...(state.included.get(key) ?? [])].map(([period, quantity]) => ({ period, quantity })),
     baseline: guarded.includes(rows[0]!.meter) ? baselineOf(state, key) : [],
-    sealedElsewhere: [...state.records.values()]
-      .filter(({ record }) => record.account === rows[0]!.account && record.meter !== rows[0]!.meter)
+    sealedElsewhere: (recordsOf.get(rows[0]!.account) ?? [])
+      .filter(({ record }) => record.meter !== rows[0]!.meter)
       .filter(({ record }) => record.hour >= rows[0]!.hour || record.hour >= MeteringHour.of(now) - 48)
       .map(({ record }) => record.dedupKey)
   }))

@@ -5,13 +5,14 @@ import { Instant } from "../model/Instant.ts"
 import type { Lease } from "../model/Lease.ts"
 import type { MeteringHour } from "../model/MeteringHour.ts"
 import { MeteringLimits } from "../model/MeteringLimits.ts"
-import { Settlement } from "../model/Settlement.ts"
 import type { UsageBatch } from "../model/UsageBatch.ts"
 import { guardedLoggers } from "../policy/guardedLoggers.ts"
+import { outlastsRequest } from "../policy/outlastsRequest.ts"
 import { sealableAt } from "../policy/sealableAt.ts"
 import { RecordLedger } from "../port/RecordLedger.ts"
 import { UsageTransport } from "../port/UsageTransport.ts"
 import { checkClock } from "./checkClock.ts"
+import { giveBack } from "./giveBack.ts"
 import { hastenEnded } from "./hastenEnded.ts"
 import { leaseBatches } from "./leaseBatches.ts"
 import { rehearseBatch } from "./rehearseBatch.ts"
@@ -46,9 +47,6 @@ const passMax = Duration.minutes(1)
  * small ones. What a slow service leaves of them is given back in time.
  */
 const requestsLeasedMin = 12
-
-/** A batch is sent only while its lease has so much left, which is as long as a request may take. */
-const leaseLeftMin = Duration.seconds(50)
 
 /**
  * Does everything that is due now: ends what is past its deadline, seals, and sends and settles each due record once.
@@ -134,7 +132,7 @@ const onePass = Effect.fnUntraced(function* (options: Partial<WorkerOptions>) {
   yield* Effect.all(
     Array.from({ length: concurrency }, () => hand),
     { concurrency, discard: true }
-  ).pipe(Effect.ensuring(Effect.ignore(giveBack(ready))))
+  ).pipe(Effect.ensuring(Effect.ignore(Effect.suspend(() => giveBack(ready.splice(0))))))
   const report: PassReport = { expired, rehearsed, sealed, settled, nextAt: yield* nextAt(nextOpenHour) }
   return report
 })
@@ -165,8 +163,8 @@ const batchesDue = Effect.fnUntraced(function* (
     while (true) {
       const now = yield* DateTime.now
       const [first] = ready
-      if (first !== undefined && (first.isFirst || hasTime(first.lease, now))) return ready.shift()
-      yield* giveBack(ready)
+      if (first !== undefined && (first.isFirst || outlastsRequest(first.lease, now))) return ready.shift()
+      yield* giveBack(ready.splice(0))
       if (isOver) return undefined
       const isInTime = Instant.isBefore(now, DateTime.addDuration(dueBy, passMax))
       if (!isInTime) return void (isOver = true)
@@ -179,21 +177,6 @@ const batchesDue = Effect.fnUntraced(function* (
   // One leases at a time: two that lease at once would both take more than they can send.
   const alone = yield* Semaphore.make(1)
   return alone.withPermits(1)(next)
-})
-
-const hasTime = ({ until }: Lease, now: Instant): boolean =>
-  Instant.isBefore(DateTime.addDuration(now, leaseLeftMin), until)
-
-/** Lets go of batches that are not sent, so that whoever takes them next knows that nobody has sent them. */
-const giveBack = Effect.fnUntraced(function* (ready: Array<ReadyBatch>) {
-  const now = yield* DateTime.now
-  const ledger = yield* RecordLedger
-  const reason = "GivenBack: leased, and not sent in time"
-  for (const { batch, lease } of ready.splice(0)) {
-    const settlement = Settlement.make({ _tag: "Retry", availableAt: now, mayBeAccepted: false, reason })
-    const settlements = batch.records.map(({ record: { dedupKey } }) => ({ dedupKey, settlement }))
-    yield* ledger.settle(lease, settlements, now)
-  }
 })
 
 const sendBatch = ({ batch, lease }: ReadyBatch) =>
