@@ -17,8 +17,17 @@ import { stopAfterExit } from "./stopAfterExit.ts"
 /** A server that runs: the address of its database `postgres`, and the act that ends it and removes what it wrote. */
 export type PostgresServer = { readonly stop: () => Promise<void>; readonly url: string }
 
+/** How a server is to run. */
+export interface ServerOptions {
+  /** Whether a commit waits for the disk, as in production; for tests, whose data is thrown away, it does not. */
+  readonly isDurable?: boolean
+}
+
 /** Starts a server from the given binaries in a folder of its own, and waits until it takes connections. */
-export const startServer = async (binaries: ServerBinaries): Promise<PostgresServer> => {
+export const startServer = async (
+  binaries: ServerBinaries,
+  { isDurable = false }: ServerOptions = {}
+): Promise<PostgresServer> => {
   const user = serverUser()
   const folder = serverFolder(user)
   const callOff = stopAfterExit(folder)
@@ -30,7 +39,10 @@ export const startServer = async (binaries: ServerBinaries): Promise<PostgresSer
     const bin = reachableBinaries(binaries, { folder, user })
     const options = { ...user, cwd: folder, env: environment }
     await promisify(execFile)(join(bin, "initdb"), initdbArguments, { ...options, timeout: initdbMillisMax })
-    const { end, url } = await serve(join(bin, "postgres"), options)
+    const { end, url } = await serve(join(bin, "postgres"), {
+      ...options,
+      settings: isDurable ? durableSettings : forgetfulSettings
+    })
     return { stop: () => end().finally(removeFolder), url }
   } catch (error) {
     removeFolder()
@@ -39,14 +51,22 @@ export const startServer = async (binaries: ServerBinaries): Promise<PostgresSer
 }
 
 type Running = { readonly end: () => Promise<void>; readonly url: string }
-type Options = ServerUser & { readonly cwd: string; readonly env: Readonly<Record<string, string>> }
+type Options = ServerUser & {
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string>>
+  readonly settings: ReadonlyArray<string>
+}
 
-const serve = async (postgres: string, options: Options, attemptsMax = 3): Promise<Running> => {
+const serve = async (
+  postgres: string,
+  { settings, ...options }: Options,
+  attemptsMax = 3
+): Promise<Running> => {
   const port = await freePort()
   // A file and no pipe: a server whose pipe nobody reads stands still when the pipe is full.
   const log = join(options.cwd, "server.log")
   const output = openSync(log, "w")
-  const server = spawn(postgres, [...serverArguments, "-p", String(port)], {
+  const server = spawn(postgres, [...serverArguments, ...settings, "-p", String(port)], {
     ...options,
     // In a session of its own it does not hear the terminal's Ctrl-C, and stops only when it is told to.
     detached: true,
@@ -59,7 +79,7 @@ const serve = async (postgres: string, options: Options, attemptsMax = 3): Promi
     await end(server)
     // Another process may have taken the port between our look and the server's.
     if (attemptsMax > 1 && String(error).includes("could not bind"))
-      return serve(postgres, options, attemptsMax - 1)
+      return serve(postgres, { settings, ...options }, attemptsMax - 1)
     throw error
   }
   // From here on the server does not keep this process alive.
@@ -113,14 +133,17 @@ const environment = { LC_ALL: "C", PATH: process.env["PATH"] ?? "" }
 
 const initdbArguments = "-D data -A trust -U postgres -E UTF8 --locale=C --no-sync".split(" ")
 
-const serverArguments = ["-D", "data", "-h", "127.0.0.1", "-c", "unix_socket_directories="].concat(
-  [
-    "max_connections=200",
-    // The data is thrown away, so nobody waits for the disk.
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    // A zone that is off by a quarter of an hour: a statement that cuts hours without saying UTC fails here.
-    "timezone=Asia/Kathmandu"
-  ].flatMap((setting) => ["-c", setting])
-)
+const settingArguments = (settings: ReadonlyArray<string>): ReadonlyArray<string> =>
+  settings.flatMap((setting) => ["-c", setting])
+
+const serverArguments = [
+  ..."-D data -h 127.0.0.1 -c unix_socket_directories=".split(" "),
+  // A zone that is off by a quarter of an hour: a statement that cuts hours without saying UTC fails here.
+  ...settingArguments(["max_connections=200", "timezone=Asia/Kathmandu"])
+]
+
+// The data is thrown away, so nobody waits for the disk.
+const forgetfulSettings = settingArguments(["fsync=off", "synchronous_commit=off", "full_page_writes=off"])
+
+// Enough log that no checkpoint falls into one side of a comparison alone.
+const durableSettings = settingArguments(["max_wal_size=8GB", "shared_buffers=1GB"])

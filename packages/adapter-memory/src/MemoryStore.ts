@@ -63,6 +63,7 @@ export const memoryStore = (): MemoryStore => {
       Layer.succeed(Books, memoryBooks(state)),
       Layer.succeed(LedgerAudit, memoryLedgerAudit(state))
     ),
+    outboxIn,
     layerIn: (transaction) => Layer.succeed(UsageOutbox, outboxIn(transaction)),
     migrate: Effect.void
   }

@@ -147,6 +147,7 @@ export const kyselyStore = <Tables>(
   const names = namesIn(options.schema ?? defaultSchema)
   const untyped = db as unknown as Kysely<unknown>
   const database = postgresDatabase(untyped, names)
+  const outboxIn = (transaction: PostgresTransaction) => postgresUsageOutboxIn(runnerIn(transaction), names)
   return {
     layer: Layer.mergeAll(
       Layer.succeed(UsageOutbox, postgresUsageOutbox(database)),
@@ -157,7 +158,8 @@ export const kyselyStore = <Tables>(
       Layer.succeed(Books, postgresBooks(database)),
       Layer.succeed(LedgerAudit, postgresLedgerAudit(database))
     ),
-    layerIn: (transaction) => Layer.succeed(UsageOutbox, postgresUsageOutboxIn(runnerIn(transaction), names)),
+    outboxIn,
+    layerIn: (transaction) => Layer.succeed(UsageOutbox, outboxIn(transaction)),
     migrate: migrate(untyped, names.schema),
     reporters: Layer.succeed(ReporterStore, postgresReporterStore(database))
   }

@@ -20,18 +20,19 @@ export interface TinyStore extends MeteringStore<undefined> {
 export const tinyStore = (): TinyStore => {
   const events: Array<UsageEvent> = []
   const subscriptions: Array<Subscription> = []
-  const outbox = Layer.succeed(UsageOutbox, outboxOf(events))
+  const outbox = outboxOf(events)
   return {
     events,
     subscriptions,
     forget: () => void events.splice(0),
     // A bad input comes as far as these, and no further: the other ports are left out.
     layer: Layer.mergeAll(
-      outbox,
+      Layer.succeed(UsageOutbox, outbox),
       Layer.mock(AgreementInbox, { follow: () => Effect.succeed([]) }),
       Layer.succeed(SubscriptionRegistry, registryOf(subscriptions))
     ) as TinyStore["layer"],
-    layerIn: () => outbox,
+    outboxIn: () => outbox,
+    layerIn: () => Layer.succeed(UsageOutbox, outbox),
     migrate: Effect.void
   }
 }

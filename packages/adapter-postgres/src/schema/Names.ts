@@ -3,11 +3,12 @@ import { type RawBuilder, sql } from "kysely"
 /** The schema that holds our tables unless another one is chosen. */
 export const defaultSchema = "tallyhour"
 
-/** Our tables, each with its schema, ready to stand in a statement. */
+/** Our tables and functions, each with its schema, ready to stand in a statement. */
 export interface Names {
   readonly schema: string
   readonly agreement: RawBuilder<unknown>
   readonly agreementEvent: RawBuilder<unknown>
+  readonly appendEvents: RawBuilder<unknown>
   readonly carry: RawBuilder<unknown>
   readonly countedSeries: RawBuilder<unknown>
   readonly countedSnapshot: RawBuilder<unknown>
@@ -26,6 +27,7 @@ export const namesIn = (schema: string): Names => ({
   schema,
   agreement: sql.id(schema, "agreement"),
   agreementEvent: sql.id(schema, "agreement_event"),
+  appendEvents: sql.id(schema, "append_events"),
   carry: sql.id(schema, "carry"),
   countedSeries: sql.id(schema, "counted_series"),
   hourlyReporter: sql.id(schema, "hourly_reporter"),

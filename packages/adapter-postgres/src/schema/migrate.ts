@@ -5,6 +5,7 @@ import { type Migration, Migrator } from "kysely/migration"
 import { attempt, patienceFor } from "../attempt.ts"
 import { storeErrorFor } from "../storeErrorFor.ts"
 import { mainPath } from "./migration/m0001_main_path.ts"
+import { appendEvents } from "./migration/m0004_append_events.ts"
 
 /**
  * Brings the tables of a schema to the version of this library, forward only.
@@ -34,7 +35,8 @@ export const migrate = (db: Kysely<unknown>, schema: string): Effect.Effect<void
   })
 
 const migrationsOf = (schema: string): Record<string, Migration> => ({
-  "0001_main_path": { up: mainPath(schema) }
+  "0001_main_path": { up: mainPath(schema) },
+  "0004_append_events": { up: appendEvents(schema) }
 })
 
 const isUnknownMigration = (error: unknown): boolean =>

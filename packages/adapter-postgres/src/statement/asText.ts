@@ -9,3 +9,11 @@ export const millis = (column: string): RawBuilder<string> =>
 /** Passes rows to a statement as one parameter, the same with every driver. */
 export const rowsParameter = (rows: ReadonlyArray<Readonly<Record<string, unknown>>>): RawBuilder<unknown> =>
   sql`${JSON.stringify(rows)}::text::jsonb`
+
+/** Writes texts as Postgres writes an array. */
+export const arrayText = (texts: ReadonlyArray<string>): string => `{${texts.map(quoted).join(",")}}`
+
+const quoted = (text: string): string => (isPlain.test(text) ? text : `"${text.replace(/["\\]/g, "\\$&")}"`)
+
+// Whatever else there is may mean something to the reader of an array, as the word null does.
+const isPlain = /^(?!null$)[\w.:/-]+$/iu

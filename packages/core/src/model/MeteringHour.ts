@@ -12,7 +12,9 @@ const Branded = Schema.Int.pipe(Schema.brand("MeteringHour"))
 export type MeteringHour = typeof Branded.Type
 
 /** Returns the hour in which a moment lies; the first millisecond of an hour belongs to it. */
-const of = (instant: Instant): MeteringHour => branded(Math.floor(instant.epochMilliseconds / hourMillis))
+const of = (instant: Instant): MeteringHour =>
+  // An instant is a number of milliseconds, so nothing has to be checked, and there is one for every event.
+  Math.floor(instant.epochMilliseconds / hourMillis) as MeteringHour
 
 /** Returns the first moment of an hour. */
 const start = (hour: MeteringHour): Instant => Instant.ofMillis(hour * hourMillis)

@@ -56,9 +56,11 @@ const checkedTags = (
   }
   const tags: Array<readonly [string, string]> = []
   for (const [key, text] of entries) {
-    const field = `tags.${showValue(key, { isBare: true })}`
     const wrong = keyProblem(key) ?? valueProblem(text)
-    if (wrong !== undefined) return Result.fail(refusal(field, text, wrong.problem, wrong.limit))
+    if (wrong !== undefined) {
+      const field = `tags.${showValue(key, { isBare: true })}`
+      return Result.fail(refusal(field, text, wrong.problem, wrong.limit))
+    }
     tags.push([key, text as string])
   }
   return Result.succeed(tags.sort(([left], [right]) => (left < right ? -1 : 1)))

@@ -93,10 +93,11 @@ export const recordUsage = Effect.fn("recordUsage")(function* (
   const { repeated, unique } = yield* Effect.fromResult(onceEach(events))
   const outbox = yield* UsageOutbox
   const appended = yield* outbox.append(unique, now)
+  const isLate = lateness(now, catalogue.policy)
   const report: RecordReport = {
     recorded: appended.recorded,
     alreadyRecorded: [...appended.alreadyRecorded, ...repeated],
-    late: unique.filter((event) => isLate(event, now, catalogue.policy)).map(({ eventId }) => eventId)
+    late: unique.filter(({ occurredAt }) => isLate(MeteringHour.of(occurredAt))).map(({ eventId }) => eventId)
   }
   return report
 })
@@ -107,11 +108,17 @@ export interface RecordReport extends Appended {
   readonly late: ReadonlyArray<string>
 }
 
-const isLate = ({ occurredAt }: UsageEvent, now: Instant, { safetyMargin }: MeteringPolicy): boolean =>
-  !Instant.isBefore(
-    now,
-    DateTime.subtractDuration(submissionDeadline(MeteringHour.of(occurredAt)), safetyMargin)
-  )
+/** Tells of an hour whether AWS takes nothing for it any more; the events of a call share few hours. */
+const lateness = (now: Instant, { safetyMargin }: MeteringPolicy) => {
+  const known = new Map<MeteringHour, boolean>()
+  return (hour: MeteringHour): boolean => {
+    const there = known.get(hour)
+    if (there !== undefined) return there
+    const isLate = !Instant.isBefore(now, DateTime.subtractDuration(submissionDeadline(hour), safetyMargin))
+    known.set(hour, isLate)
+    return isLate
+  }
+}
 
 // A list that is a proxy may throw at any step, so it is read once, and no further than a call may go.
 const listOf = (input: unknown): Result.Result<ReadonlyArray<unknown>, EventRefused> =>

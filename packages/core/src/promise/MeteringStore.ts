@@ -20,6 +20,8 @@ export interface MeteringStore<Transaction> {
     StoreError
   >
   /** The outbox inside a transaction of the caller: what it appends lives or dies with that transaction. */
+  readonly outboxIn: (transaction: Transaction) => UsageOutbox["Service"]
+  /** The same as a layer. */
   readonly layerIn: (transaction: Transaction) => Layer.Layer<UsageOutbox>
   /** Creates or updates the store's tables. Safe to run at every start, by any number of processes at once. */
   readonly migrate: Effect.Effect<void, StoreError>

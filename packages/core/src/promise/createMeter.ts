@@ -7,7 +7,7 @@ import { WorkerOptionsInvalid } from "../model/WorkerOptionsInvalid.ts"
 import { workerProblems } from "../policy/workerProblems.ts"
 import { Books } from "../port/Books.ts"
 import { RecordReview } from "../port/RecordReview.ts"
-import type { UsageOutbox } from "../port/UsageOutbox.ts"
+import { UsageOutbox } from "../port/UsageOutbox.ts"
 import { cutOver } from "../program/cutOver.ts"
 import { forecastCutOver } from "../program/forecastCutOver.ts"
 import { followAgreement } from "../program/followAgreement.ts"
@@ -28,7 +28,6 @@ import type {
   RunningWorker,
   SubscriptionInput
 } from "./MeterHandle.ts"
-import type { MeteringStore } from "./MeteringStore.ts"
 import { readAgreementEvent } from "./readAgreementEvent.ts"
 import { readCutOver, readForecast } from "./readCutOver.ts"
 import { readEnd } from "./readEnd.ts"
@@ -114,7 +113,7 @@ export const createMeter = <Transaction>(options: MeterOptions<Transaction>): Me
   }
   return {
     record: (transaction, events) =>
-      run(recordUsage(events).pipe(Effect.provide(outboxOf(options.store, transaction)))),
+      run(Effect.provideService(recordUsage(events), UsageOutbox, options.store.outboxIn(transaction))),
     link: (input) => run(link(input)),
     end: (account, productCode, activeUntil) => run(end(account, productCode, activeUntil)),
     follow: (event) => run(Effect.map(follow(event), reportFollowed)),
@@ -138,12 +137,6 @@ export const createMeter = <Transaction>(options: MeterOptions<Transaction>): Me
 }
 
 const stopPatience = Duration.seconds(10)
-
-// Each transaction is another one, so its layer must be built afresh and never be remembered.
-const outboxOf = <Transaction>(
-  store: MeteringStore<Transaction>,
-  transaction: Transaction
-): Layer.Layer<UsageOutbox> => Layer.fresh(store.layerIn(transaction))
 
 const link = (input: SubscriptionInput) =>
   Effect.flatMap(Effect.fromResult(readSubscription(input)), linkAccount)

@@ -19,13 +19,13 @@ import { DateTime, Effect, Layer } from "effect"
 /** Records two events through a meter over an outbox in memory, and says what was taken and what it adds up to. */
 export const meterUsage = async () => {
   const taken: Array<UsageEvent> = []
-  const outbox = Layer.succeed(UsageOutbox, {
+  const outbox: UsageOutbox["Service"] = {
     append: (events) =>
       Effect.sync(() => {
         taken.push(...events)
         return { alreadyRecorded: [], recorded: events.length }
       })
-  })
+  }
   const others = Layer.mergeAll(
     Layer.mock(AgreementInbox, {}),
     Layer.mock(RecordLedger, {}),
@@ -38,8 +38,9 @@ export const meterUsage = async () => {
     catalogue: { products: [{ code: "product-1", meters: [{ name: "requests" }] }] },
     now: () => 1_774_999_000_000,
     store: {
-      layer: Layer.merge(outbox, others),
-      layerIn: (_transaction: undefined) => outbox,
+      layer: Layer.merge(Layer.succeed(UsageOutbox, outbox), others),
+      outboxIn: (_transaction: undefined) => outbox,
+      layerIn: () => Layer.succeed(UsageOutbox, outbox),
       migrate: Effect.void
     },
     transport: Layer.mock(UsageTransport, {})

@@ -1,0 +1,10 @@
+/** Writes a name of our schema as SQL, whatever characters it has. */
+export const quotedName = (...parts: ReadonlyArray<string>): string =>
+  parts.map((part) => `"${part.replaceAll('"', '""')}"`).join(".")
+
+/** Writes a text as SQL, whatever characters it has. */
+export const quotedText = (text: string): string => {
+  const quoted = `'${text.replaceAll("'", "''").replaceAll("\\", "\\\\")}'`
+  // Where a backslash means something depends on a setting of the session, unless the text says so itself.
+  return text.includes("\\") ? `E${quoted}` : quoted
+}
