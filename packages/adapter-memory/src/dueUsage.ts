@@ -4,7 +4,8 @@ import {
   largestTags,
   MeteringHour,
   type ProductMeter,
-  type RecordLedger
+  type RecordLedger,
+  type UsageRecord
 } from "@tallyhour/core"
 import { type LedgerRow, type MemoryState, usageKey } from "./MemoryState.ts"
 
@@ -28,11 +29,25 @@ export const dueUsage = (
     subscriptions: state.subscriptions.get(rows[0]!.account) ?? [],
     included: [...(state.included.get(key) ?? [])].map(([period, quantity]) => ({ period, quantity })),
     baseline: guarded.includes(rows[0]!.meter) ? baselineOf(state, key) : [],
-    sealedElsewhere: (recordsOf.get(rows[0]!.account) ?? [])
-      .filter(({ record }) => record.meter !== rows[0]!.meter)
-      .filter(({ record }) => record.hour >= rows[0]!.hour || record.hour >= MeteringHour.of(now) - 48)
-      .map(({ record }) => record.dedupKey)
+    sealedElsewhere: sealedElsewhere(recordsOf.get(rows[0]!.account) ?? [], rows[0]!.meter, meters)
+      .filter((record) => record.hour >= rows[0]!.hour || record.hour >= MeteringHour.of(now) - 48)
+      .map((record) => record.dedupKey)
   }))
+}
+
+/** Returns an account's records of other meters that have a dimension of this one, by the catalogue or by its own records. */
+const sealedElsewhere = (
+  rows: ReadonlyArray<LedgerRow>,
+  meter: string,
+  known: ReadonlyArray<ProductMeter> = []
+): ReadonlyArray<UsageRecord> => {
+  const records = rows.map(({ record }) => record)
+  const own = [...known, ...records].filter((one) => one.meter === meter)
+  return records.filter(
+    (record) =>
+      record.meter !== meter &&
+      own.some((one) => one.productCode === record.productCode && one.dimension === record.dimension)
+  )
 }
 
 const baselineMax = 24

@@ -24,6 +24,7 @@ export const sealingMutants: ReadonlyArray<StoreMutant> = [
   {
     mistake: "counts every event twice, at two sealings",
     breaks: [
+      "a meter hears what another one has sealed in its dimension, and of nothing else",
       "a repeated event changes nothing, whichever way it is counted",
       "after every step all recorded usage is explained",
       "an hour sealed in several rounds leaves nothing out",
@@ -50,6 +51,11 @@ export const sealingMutants: ReadonlyArray<StoreMutant> = [
         }
       }
     }
+  },
+  {
+    mistake: "does not hear what other meters have sealed",
+    breaks: ["a meter hears what another one has sealed in its dimension, and of nothing else"],
+    store: offering((usage) => ({ ...usage, sealedElsewhere: [] }))
   },
   {
     mistake: "seals hours that are not due",
@@ -86,7 +92,10 @@ export const sealingMutants: ReadonlyArray<StoreMutant> = [
   },
   {
     mistake: "hastens all meters of an account of which one subscription has ended",
-    breaks: ["the end of a subscription hastens the meters of its product alone"],
+    breaks: [
+      "a meter hears what another one has sealed in its dimension, and of nothing else",
+      "the end of a subscription hastens the meters of its product alone"
+    ],
     store: ({ ledger }) => ({
       ledger: {
         ...ledger,

@@ -22,7 +22,7 @@ import { countEvents, findForeignCount, lockCounted } from "./statement/countEve
 import { type DueRow, dueUsage, earliestOpenHour } from "./statement/dueUsage.ts"
 import { expireRecords } from "./statement/expireRecords.ts"
 import { hastenRecords } from "./statement/hastenRecords.ts"
-import { leaseDue } from "./statement/leaseDue.ts"
+import { leaseDue, unknownMark } from "./statement/leaseDue.ts"
 import { nextDue } from "./statement/nextDue.ts"
 import { openIdleHours } from "./statement/openIdleHours.ts"
 import { recordOf } from "./statement/recordColumns.ts"
@@ -36,50 +36,57 @@ export const postgresRecordLedger = ({
   names,
   patiently,
   run
-}: PostgresDatabase): RecordLedger["Service"] => ({
-  seal: (decide, options) => patiently.transact((within) => seal(within, names, decide, options)),
+}: PostgresDatabase): RecordLedger["Service"] => {
+  let mark = unknownMark
+  return {
+    seal: (decide, options) => patiently.transact((within) => seal(within, names, decide, options)),
 
-  hasten: (ended) =>
-    Effect.map(
-      run((within) => within(hastenRecords(names, ended))),
-      ([row]) => Number(row?.moved ?? 0)
-    ),
+    hasten: (ended) =>
+      Effect.map(
+        run((within) => within(hastenRecords(names, ended))),
+        ([row]) => Number(row?.moved ?? 0)
+      ),
 
-  lease: (options) =>
-    Effect.map(
-      run((within) => within(leaseDue(names, options))),
-      (rows) => ({
-        id: options.id,
-        until: options.until,
-        records: rows.map((row) => ({
-          record: recordOf(row),
-          attempts: Number(row.attempts),
-          mayBeAccepted: row.may_be_accepted === "true",
-          sendBefore: Instant.ofMillis(Number(row.send_before))
-        }))
-      })
-    ),
+    lease: (options) =>
+      Effect.map(
+        run((within) => within(leaseDue(names, { ...options, mark }))),
+        (rows) => {
+          const [first] = rows
+          if (first !== undefined) mark = { low: first.order_low, version: first.order_version }
+          return {
+            id: options.id,
+            until: options.until,
+            records: rows.map((row) => ({
+              record: recordOf(row),
+              attempts: Number(row.attempts),
+              mayBeAccepted: row.may_be_accepted === "true",
+              sendBefore: Instant.ofMillis(Number(row.send_before))
+            }))
+          }
+        }
+      ),
 
-  settle: (lease, settlements, now) =>
-    settlements.length === 0
-      ? Effect.succeed([])
-      : Effect.map(
-          run((within) => within(settleLeased(names, lease.id, settlements, now))),
-          // The keys come back as they went in, from rows that were checked when they were written.
-          (rows) => rows.map((row) => row.dedup_key as DedupKey)
-        ),
+    settle: (lease, settlements, now) =>
+      settlements.length === 0
+        ? Effect.succeed([])
+        : Effect.map(
+            run((within) => within(settleLeased(names, lease.id, settlements, now))),
+            // The keys come back as they went in, from rows that were checked when they were written.
+            (rows) => rows.map((row) => row.dedup_key as DedupKey)
+          ),
 
-  expire: (options) =>
-    Effect.map(
-      patiently.run((within) => within(expireRecords(names, options))),
-      (rows) => rows.map((row) => ({ record: recordOf(row), state: row.state, reason: row.reason }))
-    ),
+    expire: (options) =>
+      Effect.map(
+        patiently.run((within) => within(expireRecords(names, options))),
+        (rows) => rows.map((row) => ({ record: recordOf(row), state: row.state, reason: row.reason }))
+      ),
 
-  nextDueAt: Effect.map(
-    run((within) => within(nextDue(names))),
-    ([row]) => Option.map(Option.fromNullishOr(row?.due), (due) => Instant.ofMillis(Number(due)))
-  )
-})
+    nextDueAt: Effect.map(
+      run((within) => within(nextDue(names))),
+      ([row]) => Option.map(Option.fromNullishOr(row?.due), (due) => Instant.ofMillis(Number(due)))
+    )
+  }
+}
 
 const seal = async (
   run: SqlRunner,

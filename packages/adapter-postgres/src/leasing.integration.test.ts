@@ -1,6 +1,6 @@
-import { Settlement } from "@tallyhour/core"
-import { quantity } from "@tallyhour/core/testing"
-import { DateTime } from "effect"
+import { RecordLedger, Settlement, Subscription } from "@tallyhour/core"
+import { exampleProduct, exampleRegion, quantity } from "@tallyhour/core/testing"
+import { DateTime, Effect } from "effect"
 import { assert, describe, it } from "vitest"
 import { append, balances, leaseDue, link, noon, sealDue, settleAll, usage } from "../test/steps.ts"
 import { type OpenStore, testDatabase } from "../test/testDatabase.ts"
@@ -89,6 +89,68 @@ const settleUntilNothingIsLeft = async ({ run }: OpenStore): Promise<number> => 
     settled += (await run(settleAll(lease, accepted))).length
   }
 }
+
+describe.skipIf(database.isMissing)("a worker that remembers where it found the earliest record", () => {
+  const twoWorkers = async () => {
+    const worker = await database.open()
+    const other = await database.open({ isMigrated: false, schema: worker.schema })
+    await worker.run(link(["a"]))
+    for (const occurredAt of ["2026-03-10T09:30:00Z", "2026-03-10T10:30:00Z", "2026-03-10T11:30:00Z"])
+      await worker.run(append([usage({ account: "a", occurredAt })]))
+    await worker.run(sealDue())
+    const first = await worker.run(leaseDue({ recordsMax: 1 }))
+    await worker.run(settleAll(first, accepted))
+    await worker.run(leaseDue({ recordsMax: 1 }))
+    return { other, worker }
+  }
+
+  it("sees one that another worker has sealed before it", async () => {
+    const { other, worker } = await twoWorkers()
+    await other.run(append([usage({ account: "a", occurredAt: "2026-03-10T06:30:00Z" })]))
+    await other.run(sealDue())
+
+    const [leased] = (await worker.run(leaseDue({ recordsMax: 1 }))).records
+
+    assert.strictEqual(leased?.record.timestamp.epochMilliseconds, Date.parse("2026-03-10T06:00:00Z"))
+  })
+
+  it("sees one that another worker has brought forward to before it", async () => {
+    const { other, worker } = await twoWorkers()
+    const last = Date.parse("2026-03-10T11:00:00Z")
+    const sooner = DateTime.add(noon, { minutes: 30 })
+    const subscription = Subscription.make({
+      account: "a",
+      activeFrom: DateTime.makeUnsafe(last),
+      agreement: { _tag: "Legacy", customerIdentifier: "of a" },
+      productCode: exampleProduct,
+      region: exampleRegion
+    })
+    await other.run(
+      Effect.flatMap(RecordLedger, (ledger) =>
+        ledger.hasten([{ endsAt: noon, sendBefore: sooner, subscription }])
+      )
+    )
+
+    const [leased] = (await worker.run(leaseDue({ recordsMax: 1 }))).records
+
+    assert.deepStrictEqual(
+      [leased?.record.timestamp.epochMilliseconds, leased?.sendBefore.epochMilliseconds],
+      [last, sooner.epochMilliseconds]
+    )
+  })
+
+  it("sees one whose lease has run out before it", async () => {
+    const { worker } = await twoWorkers()
+    await worker.run(leaseDue({ recordsMax: 1 }))
+
+    const taken = await worker.run(leaseDue({ now: DateTime.add(noon, { minutes: 1 }) }))
+
+    assert.deepStrictEqual(
+      taken.records.map(({ record }) => record.timestamp.epochMilliseconds),
+      [Date.parse("2026-03-10T10:00:00Z"), Date.parse("2026-03-10T11:00:00Z")]
+    )
+  })
+})
 
 describe.skipIf(database.isMissing)("a worker that stood still for longer than its lease", () => {
   const twoWorkers = async () => {

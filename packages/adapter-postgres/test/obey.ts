@@ -214,7 +214,11 @@ const aggregations: ReadonlyArray<Aggregation> = [
 ]
 
 const meters = [0, 1].flatMap((product) =>
-  aggregations.map((_, i) => ({ meter: `meter ${i}`, productCode: `product-${product}` }))
+  aggregations.map((_, i) => ({
+    dimension: `meter ${i}`,
+    meter: `meter ${i}`,
+    productCode: `product-${product}`
+  }))
 )
 
 /** The product whose end hastens the hours of a meter. */

@@ -15,6 +15,8 @@ export interface Names {
   readonly hourlyReporter: RawBuilder<unknown>
   readonly included: RawBuilder<unknown>
   readonly lateMove: RawBuilder<unknown>
+  readonly leaseOrder: RawBuilder<unknown>
+  readonly meteredDimension: RawBuilder<unknown>
   readonly openHour: RawBuilder<unknown>
   readonly setAside: RawBuilder<unknown>
   readonly subscription: RawBuilder<unknown>
@@ -34,6 +36,8 @@ export const namesIn = (schema: string): Names => ({
   included: sql.id(schema, "included"),
   countedSnapshot: sql.id(schema, "counted_snapshot"),
   lateMove: sql.id(schema, "late_move"),
+  leaseOrder: sql.id(schema, "lease_order"),
+  meteredDimension: sql.id(schema, "metered_dimension"),
   openHour: sql.id(schema, "open_hour"),
   setAside: sql.id(schema, "set_aside"),
   subscription: sql.id(schema, "subscription"),

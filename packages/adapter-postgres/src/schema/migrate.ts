@@ -6,6 +6,8 @@ import { attempt, patienceFor } from "../attempt.ts"
 import { storeErrorFor } from "../storeErrorFor.ts"
 import { mainPath } from "./migration/m0001_main_path.ts"
 import { appendEvents } from "./migration/m0004_append_events.ts"
+import { leaseOrder } from "./migration/m0005_lease_order.ts"
+import { meteredDimension } from "./migration/m0006_metered_dimension.ts"
 
 /**
  * Brings the tables of a schema to the version of this library, forward only.
@@ -36,7 +38,9 @@ export const migrate = (db: Kysely<unknown>, schema: string): Effect.Effect<void
 
 const migrationsOf = (schema: string): Record<string, Migration> => ({
   "0001_main_path": { up: mainPath(schema) },
-  "0004_append_events": { up: appendEvents(schema) }
+  "0004_append_events": { up: appendEvents(schema) },
+  "0005_lease_order": { up: leaseOrder(schema) },
+  "0006_metered_dimension": { up: meteredDimension(schema) }
 })
 
 const isUnknownMigration = (error: unknown): boolean =>

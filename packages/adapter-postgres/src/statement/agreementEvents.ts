@@ -84,7 +84,7 @@ export const giveTimeBack = (
   { account, productCode }: { readonly account: string; readonly productCode: string }
 ): RawBuilder<unknown> => sql`
   update ${names.usageRecord} set send_before = deadline
-  where account = ${account} and product_code = ${productCode} and state in ('sealed', 'leased')
+  where account = ${account} and product_code = ${productCode} and ended_at is null
     and send_before < deadline`
 
 /** Reads events that name somebody whom no account is linked to. */

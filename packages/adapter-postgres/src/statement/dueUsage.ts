@@ -25,7 +25,7 @@ export interface DueRow {
   readonly included: string | null
   /** Quantities of the latest records, comma-separated. */
   readonly baseline: string | null
-  /** JSON: dedup keys of the account's other meters. */
+  /** JSON: dedup keys of the account's other meters in the same dimensions. */
   readonly sealed_elsewhere: string | null
 }
 
@@ -42,6 +42,17 @@ export const dueUsage = (
     readonly through: Hour
   }
 ): RawBuilder<DueRow> => sql<DueRow>`
+  with namesakes as materialized (
+    select distinct own.meter, other.meter as other
+    from (
+      select product_code, dimension, meter from ${names.meteredDimension}
+      union all
+      select product, dimension, meter from jsonb_to_recordset(${rowsParameter(meterRows(options.meters))})
+        as known(product text, dimension text, meter text)
+    ) own
+    join ${names.meteredDimension} other on other.product_code = own.product_code
+      and other.dimension = own.dimension and other.meter <> own.meter
+  )
   select open.account, open.meter, ${millis("open.hour")} as hour, parts.usage, ${millis("carry.hour")} as carry_hour,
     carry.quantity::text as carry_quantity, sealed.hours as sealed_hours, covered.periods as included,
     latest.quantities as baseline, other.keys as sealed_elsewhere
@@ -96,9 +107,10 @@ export const dueUsage = (
     ) newest
   ) latest on true
   left join lateral (
-    select jsonb_agg(record.dedup_key)::text as keys from ${names.usageRecord} record
-    where record.account = open.account and record.meter <> open.meter
-      and record.hour >= least(open.hour, ${iso(sendable(options.now))}::timestamptz)
+    select jsonb_agg(record.dedup_key)::text as keys
+    from namesakes join ${names.usageRecord} record on record.account = open.account
+      and record.meter = namesakes.other and record.hour >= least(open.hour, ${iso(sendable(options.now))}::timestamptz)
+    where namesakes.meter = open.meter
   ) other on true
   order by open.hour, open.account, open.meter`
 
@@ -117,8 +129,10 @@ const isOfProduct = (meters: ReadonlyArray<ProductMeter> | undefined): RawBuilde
     ? sql`true`
     : sql`(linked.product_code, waiting.meter) in (
         select product, meter
-        from jsonb_to_recordset(${rowsParameter(meters.map(({ meter, productCode }) => ({ meter, product: productCode })))})
-          as known(product text, meter text))`
+        from jsonb_to_recordset(${rowsParameter(meterRows(meters))}) as known(product text, meter text))`
+
+const meterRows = (meters: ReadonlyArray<ProductMeter> = []) =>
+  meters.map(({ dimension, meter, productCode }) => ({ dimension, meter, product: productCode }))
 
 // Two days reach past every hour that AWS may still take; older ones matter only if they are open themselves.
 const sendable = (now: Instant): Instant => DateTime.subtract(now, { days: 2 })

@@ -23,7 +23,7 @@ export const expireRecords = (
       ended_at = ${DateTime.formatIso(now)}::timestamptz,
       lease_id = null,
       leased_until = null
-    where state in ('sealed', 'leased')
+    where ended_at is null
       and send_before <= ${DateTime.formatIso(deadlineUntil)}::timestamptz
       and (leased_until is null or leased_until <= ${DateTime.formatIso(now)}::timestamptz)
     returning record.*

@@ -23,14 +23,14 @@ export const hastenRecords = (
     from ended
     join ${names.usageRecord} record on record.account = ended.account and record.product_code = ended.product_code
       and record.agreement = ended.agreement and record.hour >= ended.first_hour and record.hour < ended.ends_here
-    where record.state in ('sealed', 'leased')
+    where record.ended_at is null
       and (record.send_before > ended.send_before or record.withheld_until > ended.ends_at)
     group by record.dedup_key
   ),
   due as materialized (
     select record.dedup_key, hit.send_before, hit.ends_at
     from hit join ${names.usageRecord} record on record.dedup_key = hit.dedup_key
-    where record.state in ('sealed', 'leased')
+    where record.ended_at is null
     for update of record skip locked
   ),
   moved as (

@@ -10,26 +10,49 @@ export interface LeasedRow extends RecordRow {
   readonly attempts: string
   readonly may_be_accepted: "true" | "false"
   readonly send_before: string
+  /** Where the next lease begins to look, as the statement takes it back. */
+  readonly order_version: string
+  readonly order_low: string
+}
+
+/** Before which instant no unsettled record stands, as long as the order of records has this version. */
+export interface LeaseMark {
+  readonly low: string
+  readonly version: string
+}
+
+/** Knows nothing: the order never has this version. */
+export const unknownMark: LeaseMark = {
+  low: "-infinity",
+  version: "00000000-0000-0000-0000-000000000000"
 }
 
 /**
  * Leases records that are due, skipping those that another worker is leasing at this moment.
  *
- * A record whose lease ran out may have been sent by its last holder, so taking it over marks it.
+ * A record whose lease ran out may have been sent by its last holder, so taking it over marks it. What was settled leaves
+ * entries in the index that nobody can remove as long as some transaction is older, and every lease would walk past them
+ * all; so it begins where the last one has found the earliest record.
  */
 export const leaseDue = (
   names: Names,
   options: {
     readonly deadlineAfter: Instant
     readonly id: string
+    readonly mark: LeaseMark
     readonly now: Instant
     readonly recordsMax: number
     readonly until: Instant
   }
 ): RawBuilder<LeasedRow> => sql<LeasedRow>`
-  with due as materialized (
+  with known as materialized (
+    select version, case when version = ${options.mark.version}::text::uuid
+      then ${options.mark.low}::text::timestamptz else '-infinity' end as low
+    from ${names.leaseOrder}
+  ),
+  due as materialized (
     select dedup_key from ${names.usageRecord}
-    where state in ('sealed', 'leased')
+    where ended_at is null and send_before >= (select low from known)
       and coalesce(leased_until, available_at) <= ${DateTime.formatIso(options.now)}::timestamptz
       and send_before > ${DateTime.formatIso(options.deadlineAfter)}::timestamptz
     order by send_before, dedup_key
@@ -44,6 +67,9 @@ export const leaseDue = (
     returning record.*
   )
   select ${recordColumns}, record.attempts::text as attempts, record.may_be_accepted::text as may_be_accepted,
-    ${millis("record.send_before")} as send_before
+    ${millis("record.send_before")} as send_before,
+    (select version::text from known) as order_version,
+    (select min(send_before)::text from ${names.usageRecord}
+      where ended_at is null and send_before >= (select low from known)) as order_low
   from leased record
   order by record.send_before, record.dedup_key`

@@ -7,4 +7,4 @@ export const nextDue = (names: Names): RawBuilder<{ readonly due: string | null 
 }>`
   select floor(extract(epoch from min(coalesce(leased_until, available_at))) * 1000)::bigint::text as due
   from ${names.usageRecord}
-  where state in ('sealed', 'leased')`
+  where ended_at is null`

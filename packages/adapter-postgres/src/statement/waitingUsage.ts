@@ -38,7 +38,7 @@ export const waitingUsage = (
     union all
     select account, meter, hour, 'sealed', used, send_before
     from ${names.usageRecord}
-    where state in ('sealed', 'leased') and used > 0 and send_before <= ${iso(options.deadlineUntil)}::timestamptz
+    where ended_at is null and used > 0 and send_before <= ${iso(options.deadlineUntil)}::timestamptz
   ) waiting
   order by account, meter, waiting.hour, state`
 

@@ -11,7 +11,7 @@ import {
 } from "@tallyhour/core"
 import { type RawBuilder, sql } from "kysely"
 import type { Names } from "../schema/Names.ts"
-import { rowsParameter } from "./asText.ts"
+import { rowsParameter, timeWriter } from "./asText.ts"
 
 /** The statements that write sealings, in order; those with nothing to write are left out. */
 export const writeSealings = (
@@ -19,6 +19,8 @@ export const writeSealings = (
   sealings: ReadonlyArray<Sealing>,
   now: Instant
 ): ReadonlyArray<RawBuilder<unknown>> => {
+  const time = timeWriter()
+  const iso = (hour: Hour) => time(MeteringHour.start(hour))
   const moves = sealings.flatMap(({ account, meter, moves: all, sealed }) =>
     all.map((move) => ({
       account,
@@ -48,11 +50,11 @@ export const writeSealings = (
   )
   const records = sealings.flatMap((sealing) => {
     const withheld = new Map(sealing.withheld.map((one) => [one.dedupKey, one]))
-    return sealing.records.map((record) => recordRow(record, withheld.get(record.dedupKey)))
+    return sealing.records.map((record) => recordRow(record, withheld.get(record.dedupKey), time))
   })
   const written: ReadonlyArray<readonly [ReadonlyArray<unknown>, () => RawBuilder<unknown>]> = [
-    [sealings, () => closeHours(names, sealings)],
-    [sealings, () => writeCarries(names, sealings)],
+    [sealings, () => closeHours(names, sealings, iso)],
+    [sealings, () => writeCarries(names, sealings, iso)],
     [records, () => insertRecords(names, records)],
     [moves, () => insertMoves(names, moves, now)],
     [moves, () => openHours(names, moves)],
@@ -62,9 +64,11 @@ export const writeSealings = (
   return written.filter(([rows]) => rows.length > 0).map(([, statement]) => statement())
 }
 
+type TimeWriter = ReturnType<typeof timeWriter>
+type HourWriter = (hour: Hour) => string
 type Rows = ReadonlyArray<Readonly<Record<string, unknown>>>
 
-const closeHours = (names: Names, sealings: ReadonlyArray<Sealing>) => sql`
+const closeHours = (names: Names, sealings: ReadonlyArray<Sealing>, iso: HourWriter) => sql`
   delete from ${names.openHour} open
   using jsonb_to_recordset(${rowsParameter(
     sealings.flatMap(({ account, meter, sealed }) =>
@@ -73,7 +77,7 @@ const closeHours = (names: Names, sealings: ReadonlyArray<Sealing>) => sql`
   )}) as done(account text, meter text, hour timestamptz)
   where open.account = done.account and open.meter = done.meter and open.hour = done.hour`
 
-const writeCarries = (names: Names, sealings: ReadonlyArray<Sealing>) => sql`
+const writeCarries = (names: Names, sealings: ReadonlyArray<Sealing>, iso: HourWriter) => sql`
   with sealing as (
     select account, meter, hour, quantity from jsonb_to_recordset(${rowsParameter(
       sealings.map(({ account, carry, meter }) => ({
@@ -132,7 +136,7 @@ const insertSetAside = (names: Names, aside: Rows, now: Instant) => sql`
   from jsonb_to_recordset(${rowsParameter(aside)})
     as aside(account text, meter text, hour timestamptz, quantity numeric, kind text, reason text)`
 
-const recordRow = (record: UsageRecord, withheld: WithheldRecord | undefined) => ({
+const recordRow = (record: UsageRecord, withheld: WithheldRecord | undefined, time: TimeWriter) => ({
   dedup_key: record.dedupKey,
   account: record.account,
   meter: record.meter,
@@ -140,15 +144,13 @@ const recordRow = (record: UsageRecord, withheld: WithheldRecord | undefined) =>
   region: record.region,
   agreement: record.agreement,
   dimension: record.dimension,
-  hour: iso(record.hour),
-  stamped_at: DateTime.formatIso(record.timestamp),
+  hour: time(MeteringHour.start(record.hour)),
+  stamped_at: time(record.timestamp),
   quantity: record.quantity,
   used: Quantity.format(record.used),
   allocations: record.allocations,
-  deadline: DateTime.formatIso(record.deadline),
-  sealed_at: DateTime.formatIso(record.sealedAt),
-  withheld_until: withheld === undefined ? null : DateTime.formatIso(withheld.until),
+  deadline: time(record.deadline),
+  sealed_at: time(record.sealedAt),
+  withheld_until: withheld === undefined ? null : time(withheld.until),
   reason: withheld?.reason ?? null
 })
-
-const iso = (hour: Hour): string => DateTime.formatIso(MeteringHour.start(hour))

@@ -16,8 +16,17 @@ const of = (instant: Instant): MeteringHour =>
   // An instant is a number of milliseconds, so nothing has to be checked, and there is one for every event.
   Math.floor(instant.epochMilliseconds / hourMillis) as MeteringHour
 
+// What is sealed together is of few hours, and of each hour there are many records.
+const ofLastHour = <A>(derive: (hour: MeteringHour) => A): ((hour: MeteringHour) => A) => {
+  let last: { readonly hour: MeteringHour; readonly derived: A } | undefined
+  return (hour) => {
+    if (last?.hour !== hour) last = { hour, derived: derive(hour) }
+    return last.derived
+  }
+}
+
 /** Returns the first moment of an hour. */
-const start = (hour: MeteringHour): Instant => Instant.ofMillis(hour * hourMillis)
+const start: (hour: MeteringHour) => Instant = ofLastHour((hour) => Instant.ofMillis(hour * hourMillis))
 
 /** Returns the first moment after an hour. */
 const end = (hour: MeteringHour): Instant => Instant.ofMillis((hour + 1) * hourMillis)
@@ -26,21 +35,23 @@ const end = (hour: MeteringHour): Instant => Instant.ofMillis((hour + 1) * hourM
 const plus = (hour: MeteringHour, hours: number): MeteringHour => branded(hour + hours)
 
 /** Returns the first moment of the month after the hour's own, in UTC. */
-const nextMonth = (hour: MeteringHour): Instant => {
+const nextMonth: (hour: MeteringHour) => Instant = ofLastHour((hour) => {
   const { month, year } = DateTime.toPartsUtc(start(hour))
   return DateTime.makeUnsafe({
     year: month === 12 ? year + 1 : year,
     month: month === 12 ? 1 : month + 1,
     day: 1
   })
-}
+})
 
 /** Whether two hours belong to one billing month, which AWS counts in UTC. */
 const isSameMonth = (left: MeteringHour, right: MeteringHour): boolean =>
   nextMonth(left).epochMilliseconds === nextMonth(right).epochMilliseconds
 
 /** Prints an hour as `2026-03-31T22`, the form it has in a dedup key. */
-const format = (hour: MeteringHour): string => DateTime.formatIso(start(hour)).slice(0, 13)
+const format: (hour: MeteringHour) => string = ofLastHour((hour) =>
+  DateTime.formatIso(start(hour)).slice(0, 13)
+)
 
 const branded = (hours: number): MeteringHour => Branded.make(hours)
 

@@ -40,7 +40,7 @@ export interface DueUsage {
   readonly subscriptions: ReadonlyArray<Subscription>
   readonly included: ReadonlyArray<Included>
   readonly baseline: ReadonlyArray<number>
-  /** Dedup keys of the account's other meters that AWS may still take: a catalogue may have given one their dimension. */
+  /** Dedup keys that AWS may still take of the account's other meters with a dimension of this one, as after a renaming. */
   readonly sealedElsewhere: ReadonlyArray<DedupKey>
 }
 

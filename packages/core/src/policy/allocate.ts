@@ -23,6 +23,7 @@ import { apportion } from "./apportion.ts"
  *     allocate(7, usage).map(({ quantity }) => quantity) // => [5, 2]
  */
 export const allocate = (units: number, usage: HourUsage): ReadonlyArray<Allocation> => {
+  if (usage.tagged.length === 0) return []
   const parts = limited(withKeptKeys(usage))
   const shares = apportion(
     BigInt(units),

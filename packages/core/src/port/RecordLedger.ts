@@ -26,10 +26,11 @@ export interface SealReport {
   readonly nextOpenHour: MeteringHour | undefined
 }
 
-/** A meter of a product. */
+/** A meter of a product, and the dimension that it is billed by. */
 export interface ProductMeter {
   readonly productCode: string
   readonly meter: string
+  readonly dimension: string
 }
 
 /** Which hours without usage get records of zero. */
@@ -74,7 +75,10 @@ export class RecordLedger extends Context.Service<
         /** The meters that `baseline` is wanted of; for all others it is empty. */
         readonly guarded?: ReadonlyArray<string>
         readonly idle?: IdleHours
-        /** Which meters each product has: the end of a subscription hastens those of its product alone. All when absent. */
+        /**
+         * Which meters each product has: the end of a subscription hastens those of its product alone, all when absent. A
+         * meter that has the dimension of another one hears what that one has sealed.
+         */
         readonly meters?: ReadonlyArray<ProductMeter>
         readonly now: Instant
         readonly openHoursMax: number

@@ -86,7 +86,9 @@ const guardedMeters = ({ products }: Catalogue["Service"]) =>
   products.flatMap(({ meters }) => meters.filter(({ guard }) => guard !== undefined).map(({ name }) => name))
 
 const metersOf = (products: ReadonlyArray<Product>): ReadonlyArray<ProductMeter> =>
-  products.flatMap(({ code, meters }) => meters.map(({ name }) => ({ productCode: code, meter: name })))
+  products.flatMap(({ code, meters }) =>
+    meters.map(({ dimension, name }) => ({ productCode: code, meter: name, dimension }))
+  )
 
 // Somebody has to look, and the time for it is running.
 const reportWithheld = (sealings: ReadonlyArray<Sealing>) =>

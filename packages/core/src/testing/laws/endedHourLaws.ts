@@ -58,8 +58,8 @@ export const endedHourLaws: ReadonlyArray<Law<Books | RecordLedger | Subscriptio
           yield* freshEvent({ account, meter, occurredAt: "2026-03-10T12:05:00Z", quantity: "3" })
         ])
       const meters = [
-        { productCode: exampleProduct, meter: "requests" },
-        { productCode: other, meter: "seats" }
+        { productCode: exampleProduct, meter: "requests", dimension: "requests" },
+        { productCode: other, meter: "seats", dimension: "seats" }
       ]
       const offered = yield* offeredOf(account, { meters })
       yield* claimEqual(

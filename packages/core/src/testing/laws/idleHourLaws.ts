@@ -116,7 +116,7 @@ interface Idle {
 
 /** Offers idle hours of one meter, closes them without records, and returns those of an account. */
 const offeredIdle = ({ account, productCode, through }: Idle, decide = holdAll) => {
-  const idle = { meters: [{ meter: "requests", productCode }], through }
+  const idle = { meters: [{ dimension: "requests", meter: "requests", productCode }], through }
   return Effect.map(offeredOf(account, { decide, idle, ...timesOf(through) }), (offered) =>
     offered.flatMap(({ openHours }) => openHours)
   )

@@ -7,6 +7,7 @@ import { allowanceLaws } from "./allowanceLaws.ts"
 import { baselineLaws } from "./baselineLaws.ts"
 import { countingLaws } from "./countingLaws.ts"
 import { endedHourLaws } from "./endedHourLaws.ts"
+import { renamedMeterLaws } from "./renamedMeterLaws.ts"
 import { hastenLaws } from "./hastenLaws.ts"
 import { idleHourLaws } from "./idleHourLaws.ts"
 import { leaseLaws } from "./leaseLaws.ts"
@@ -19,6 +20,7 @@ export const recordLedgerLaws: ReadonlyArray<Law<Books | RecordLedger | Subscrip
     ...countingLaws,
     ...ledgerSealingLaws,
     ...endedHourLaws,
+    ...renamedMeterLaws,
     ...allowanceLaws,
     ...idleHourLaws,
     ...baselineLaws,

@@ -1,0 +1,65 @@
+import { type Kysely, type RawBuilder, sql } from "kysely"
+import { inDollars } from "../inDollars.ts"
+import { namesIn } from "../Names.ts"
+import { quotedName } from "../quoted.ts"
+
+/** Makes a lease cost the same however many records were settled before it, and whoever holds an old snapshot open. */
+export const leaseOrder =
+  (schema: string) =>
+  async (db: Kysely<unknown>): Promise<void> => {
+    for (const statement of statements(schema)) await statement.execute(db)
+  }
+
+const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
+  const names = namesIn(schema)
+  const renew = sql.id(schema, "renew_lease_order")
+  return [
+    // A lease changes no column that an index knows of, and finds room for its new version on the same page.
+    sql`drop index ${sql.id(schema, "usage_record_unsettled")}`,
+    sql`create index usage_record_unsettled on ${names.usageRecord} (send_before, dedup_key) where ended_at is null`,
+    sql`alter table ${names.usageRecord} set (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02)`,
+
+    // Only a statement that names a sealed column is looked at, so that leases and settlements, which name none, are not.
+    sql`drop trigger sealed_record_is_immutable on ${names.usageRecord}`,
+    sql`create trigger sealed_record_is_immutable before update of ${sql.raw(sealed.join(", "))} on ${names.usageRecord}
+      for each row when ((${columnsOf("old")}) is distinct from (${columnsOf("new")}))
+      execute function ${sql.id(schema, "refuse_change_of_sealed_record")}()`,
+
+    // Changes whenever an unsettled record comes in or moves forward. While it is the same, nothing stands before the
+    // earliest record that a worker has seen, so it need not look there again, past all that was settled since.
+    sql`create table ${names.leaseOrder} (
+      singleton boolean not null default true,
+      version uuid not null default gen_random_uuid(),
+      constraint lease_order_key primary key (singleton),
+      constraint lease_order_single check (singleton)
+    )`,
+    sql`insert into ${names.leaseOrder} default values`,
+    sql`create function ${renew}() returns trigger language plpgsql as ${inDollars(`
+      begin
+        update ${quotedName(schema, "lease_order")} set version = gen_random_uuid();
+        return null;
+      end
+    `)}`,
+    sql`create trigger record_comes_in after insert on ${names.usageRecord} for each statement execute function ${renew}()`,
+    sql`create trigger record_moves after update of send_before, ended_at on ${names.usageRecord} for each row
+      when (new.ended_at is null and (new.send_before < old.send_before or old.ended_at is not null))
+      execute function ${renew}()`
+  ]
+}
+
+const sealed = [
+  ...[
+    "dedup_key",
+    "account",
+    "meter",
+    "product_code",
+    "region",
+    "agreement",
+    "dimension",
+    "hour",
+    "stamped_at"
+  ],
+  ...["quantity", "used", "allocations", "deadline", "sealed_at"]
+]
+
+const columnsOf = (row: "old" | "new") => sql.raw(sealed.map((column) => `${row}.${column}`).join(", "))
