@@ -1,4 +1,4 @@
-import { UsageOutbox } from "@tallyhour/core"
+import { gatheredOutbox, UsageOutbox } from "@tallyhour/core"
 import {
   agreementInboxLaws,
   booksLaws,
@@ -31,6 +31,11 @@ const transactions = Layer.succeed(TestTransactions, {
 })
 
 checkLaws("memory: UsageOutbox", usageOutboxLaws, Layer.merge(store.layer, transactions))
+checkLaws(
+  "memory, gathered: UsageOutbox",
+  usageOutboxLaws,
+  Layer.mergeAll(store.layer, Layer.provide(gatheredOutbox, store.layer), transactions)
+)
 checkLaws("memory: SubscriptionRegistry", subscriptionRegistryLaws, store.layer)
 checkLaws("memory: AgreementInbox", agreementInboxLaws, store.layer)
 checkLaws("memory: RecordLedger", recordLedgerLaws, store.layer)

@@ -108,7 +108,10 @@ const seal = async (
     (await run(subscriptionsOf(names, accounts))).map(subscriptionOf),
     ({ account }) => account
   )
-  const sealings = groupUsage(rows, subscriptions).map(decide)
+  const sealings = groupUsage(rows, subscriptions).map((usage) => ({
+    ...decide(usage),
+    hadCarry: usage.carry !== undefined
+  }))
   for (const statement of writeSealings(names, sealings, options.now)) await run(statement)
   return {
     openHours: rows.length,

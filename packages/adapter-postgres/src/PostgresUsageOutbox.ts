@@ -23,11 +23,11 @@ export const postgresUsageOutboxIn = (run: SqlRunner, names: Names): UsageOutbox
     )
 })
 
-/** The outbox in Postgres, each call in a transaction of its own. */
-export const postgresUsageOutbox = ({ names, transact }: PostgresDatabase): UsageOutbox["Service"] => ({
+/** The outbox in Postgres, each call a statement by itself. */
+export const postgresUsageOutbox = ({ names, run }: PostgresDatabase): UsageOutbox["Service"] => ({
   append: (events, now) =>
     Effect.flatMap(
-      transact((within) => append(within, names, events, now)),
+      run((within) => append(within, names, events, now)),
       (appended) => Effect.fromResult(appended)
     )
 })
@@ -37,12 +37,12 @@ const append = async (
   names: Names,
   events: ReadonlyArray<UsageEvent>,
   now: Instant
-): Promise<Result.Result<Appended, EventConflict | StoreError>> => {
+): Promise<Result.Result<Appended, EventConflict>> => {
   if (events.length === 0) return Result.succeed({ recorded: 0, alreadyRecorded: [] })
   const [row] = await run(appendEvents(names, events, now))
   const { contested, differing, recorded, same } = JSON.parse(row!.answer) as AppendAnswer
   if (differing.length > 0) return Result.fail(new EventConflict({ eventIds: differing }))
-  if (contested) return Result.fail(new StoreError({ reason: outOfSight }))
+  if (contested) throw new StoreError({ reason: outOfSight })
   return Result.succeed({ recorded, alreadyRecorded: same })
 }
 

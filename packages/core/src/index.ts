@@ -187,6 +187,7 @@ export {
   type RecordReport,
   type UsageEventInput
 } from "./program/recordUsage.ts"
+export { gatheredOutbox } from "./program/gatheredOutbox.ts"
 export { resolveBuyer } from "./program/resolveBuyer.ts"
 export { onboardBuyer, type Onboarded } from "./program/onboardBuyer.ts"
 export { readEntitlements } from "./program/readEntitlements.ts"

@@ -13,10 +13,15 @@ import { type RawBuilder, sql } from "kysely"
 import type { Names } from "../schema/Names.ts"
 import { rowsParameter, timeWriter } from "./asText.ts"
 
+/** A sealing, and whether something was carried before it. */
+export interface WrittenSealing extends Sealing {
+  readonly hadCarry: boolean
+}
+
 /** The statements that write sealings, in order; those with nothing to write are left out. */
 export const writeSealings = (
   names: Names,
-  sealings: ReadonlyArray<Sealing>,
+  sealings: ReadonlyArray<WrittenSealing>,
   now: Instant
 ): ReadonlyArray<RawBuilder<unknown>> => {
   const time = timeWriter()
@@ -52,9 +57,10 @@ export const writeSealings = (
     const withheld = new Map(sealing.withheld.map((one) => [one.dedupKey, one]))
     return sealing.records.map((record) => recordRow(record, withheld.get(record.dedupKey), time))
   })
+  const carrying = sealings.filter(({ carry, hadCarry }) => hadCarry || carry !== undefined)
   const written: ReadonlyArray<readonly [ReadonlyArray<unknown>, () => RawBuilder<unknown>]> = [
     [sealings, () => closeHours(names, sealings, iso)],
-    [sealings, () => writeCarries(names, sealings, iso)],
+    [carrying, () => writeCarries(names, carrying, iso)],
     [records, () => insertRecords(names, records)],
     [moves, () => insertMoves(names, moves, now)],
     [moves, () => openHours(names, moves)],

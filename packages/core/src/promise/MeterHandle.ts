@@ -128,6 +128,11 @@ export interface MeterHandle<Transaction> {
     transaction: Transaction,
     events: UsageEventInput | ReadonlyArray<UsageEventInput>
   ) => Promise<RecordReport>
+  /**
+   * Records one or more usage events that belong to no transaction of yours, together with what others record at this
+   * moment: a commit for many callers. All or none; repeat it with the same ids when in doubt.
+   */
+  readonly recordAlone: (events: UsageEventInput | ReadonlyArray<UsageEventInput>) => Promise<RecordReport>
   /** Links an account to its agreement, so that its usage is billed to it. The same again changes nothing. */
   readonly link: (subscription: SubscriptionInput) => Promise<void>
   /** Ends the running subscription of an account to a product at an instant. */

@@ -11,6 +11,7 @@ import { UsageOutbox } from "../port/UsageOutbox.ts"
 import { cutOver } from "../program/cutOver.ts"
 import { forecastCutOver } from "../program/forecastCutOver.ts"
 import { followAgreement } from "../program/followAgreement.ts"
+import { gatheredOutbox } from "../program/gatheredOutbox.ts"
 import { meteringPass } from "../program/meteringPass.ts"
 import { meteringWorker } from "../program/meteringWorker.ts"
 import type { WorkerOptions } from "../program/WorkerOptions.ts"
@@ -84,7 +85,7 @@ export const createMeter = <Transaction>(options: MeterOptions<Transaction>): Me
   const catalogue = Result.getOrThrow(Catalogue.fromInput(options.catalogue))
   const services = Layer.mergeAll(
     Layer.succeed(Catalogue, catalogue),
-    options.store.layer,
+    Layer.provideMerge(gatheredOutbox, options.store.layer),
     options.transport,
     options.log === undefined ? Layer.empty : Logger.layer([hostLogger(options.log)]),
     options.now === undefined ? Layer.empty : hostClock(options.now)
@@ -114,6 +115,7 @@ export const createMeter = <Transaction>(options: MeterOptions<Transaction>): Me
   return {
     record: (transaction, events) =>
       run(Effect.provideService(recordUsage(events), UsageOutbox, options.store.outboxIn(transaction))),
+    recordAlone: (events) => run(recordUsage(events)),
     link: (input) => run(link(input)),
     end: (account, productCode, activeUntil) => run(end(account, productCode, activeUntil)),
     follow: (event) => run(Effect.map(follow(event), reportFollowed)),
