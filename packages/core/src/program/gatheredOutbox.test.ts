@@ -68,7 +68,9 @@ describe("calls that append at the same time", () => {
       const { appends, call, letGo } = yield* aSlowStore()
 
       yield* letGo
-      yield* Effect.all([call("a"), call("b"), call("c")], { concurrency: 3 }).pipe(Effect.flatMap(Fiber.joinAll))
+      yield* Effect.all([call("a"), call("b"), call("c")], { concurrency: 3 }).pipe(
+        Effect.flatMap(Fiber.joinAll)
+      )
 
       assert.deepStrictEqual(appends, [["a", "b", "c"]])
     })
