@@ -1,4 +1,3 @@
-import type { UsageEventInput } from "@tallyhour/core"
 import type { Comparison } from "../Benchmark.ts"
 import type { BenchMeter, BenchServer } from "./benchServer.ts"
 import type { Peer } from "./peers.ts"
@@ -53,7 +52,7 @@ export const bulkBesidePeer = (
     baseline: {
       name: `${peer.name}, a job an event`,
       prepare: peer.empty,
-      run: () => byCallers(pages, 1, (page) => peer.addMany(page as ReadonlyArray<UsageEventInput>))
+      run: () => byCallers(pages, 1, (page) => peer.addMany(page))
     },
     goal: { ratio: 3 }
   }
