@@ -111,7 +111,9 @@ describe.skipIf(database.isMissing)("sealing at once", () => {
       await run(link(["a"]))
       await run(append([usage({ account: "a", quantity: "3" })]))
       await run(sealDue())
-      await pool.query(`set search_path = "${schema}"; ${statement}`)
+      await pool.query(
+        `begin; set local session_replication_role = replica; set local search_path = "${schema}"; ${statement}; commit`
+      )
 
       const refusals = [await run(Effect.result(sealDue())), await run(Effect.result(sealDue()))]
 
