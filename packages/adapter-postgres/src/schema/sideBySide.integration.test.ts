@@ -59,7 +59,9 @@ describe.skipIf(database.isMissing)("I-28: old and new version on one schema", (
 
   it("what either version records is sealed once by the other", async () => {
     const { pool, run, schema } = await database.open()
-    const [recording, sealing] = ["record", "seal"].map((name) => version0001.find(({ step }) => step === name)!)
+    const [recording, sealing] = ["record", "seal"].map((name) =>
+      version0001.find(({ step }) => step === name)!
+    )
     await run(link(["acme"]))
     const say = async ({ statements }: Step) => {
       for (const { parameters, sql } of statements)
