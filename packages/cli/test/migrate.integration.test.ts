@@ -23,7 +23,12 @@ const migrate = (...args: ReadonlyArray<string>) =>
 describe("tallyhour migrate", () => {
   it("prints the migrations and the roles of a schema as SQL, without a database", async () => {
     const { status, stderr, stdout } = await migrate(
-      ...["--sql", "--roles", "--schema", 'my "usage"', "--role-prefix", "mine"]
+      "--sql",
+      "--roles",
+      "--schema",
+      `my "usage"`,
+      "--role-prefix",
+      "mine"
     )
 
     const schema = 'my "usage"'
