@@ -1,6 +1,8 @@
 // The store, by what it is given.
 export { postgresStore, pgliteStore, kyselyStore } from "./PostgresStore.ts"
 export type { ListeningPool, PostgresStore, PostgresStoreOptions } from "./PostgresStore.ts"
+// After a dump was restored.
+export type { Adoption } from "./adoptCount.ts"
 // The tables and rights as plain SQL.
 export { schemaSql } from "./schema/schemaSql.ts"
 export { rolesSql } from "./schema/rolesSql.ts"

@@ -72,11 +72,20 @@ describe.skipIf(server === undefined)("tallyhour migrate on a server", () => {
     await dropDatabase(server ?? "", database)
   })
 
-  it("creates the tables and says so", async () => {
+  it("creates the tables and says so, and there is nothing to adopt in them", async () => {
     const { status, stderr, stdout } = await migrate("--database", databaseUrl, "--schema", "Usage")
+
+    const adopted = await runTallyhour(["adopt", "--schema", "Usage"], {
+      DATABASE_URL: databaseUrl,
+      NODE_COMPILE_CACHE: compileCache
+    })
 
     assert.match(stdout, /^The schema "Usage" of .* has the tables of this version\.\n$/)
     assert.deepStrictEqual([status, secretsIn(stdout + stderr)], [0, []])
+    assert.deepStrictEqual(
+      [adopted.status, adopted.stdout],
+      [0, "Nothing to adopt: the events are counted by this server.\n"]
+    )
     assert.strictEqual((await pool.query('select event_id from "Usage".usage_event')).rowCount, 0)
   })
 })
