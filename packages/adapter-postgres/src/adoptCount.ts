@@ -1,6 +1,6 @@
 import { type Instant, StoreError, StoreRefused } from "@tallyhour/core"
 import { DateTime, Effect } from "effect"
-import type { Kysely } from "kysely"
+import { type Kysely, sql } from "kysely"
 import { attempt } from "./attempt.ts"
 import type { Names } from "./schema/Names.ts"
 import { runnerOf, type SqlRunner } from "./SqlRunner.ts"
@@ -28,18 +28,21 @@ const patience = 24 * 60 * 60 * 1_000
 
 /** Counts by the numbers of this server from now on, where a restored dump has those of another one. */
 export const adoptCount = (db: Kysely<unknown>, names: Names): Effect.Effect<Adoption, StoreError> =>
-  Effect.flatMap(DateTime.now, (now) =>
-    attempt(
+  Effect.gen(function* () {
+    const now = yield* DateTime.now
+    const plain = db.withoutPlugins()
+    // A server that never says a word is given up soon, and not after a day.
+    yield* attempt(() => runnerOf(plain)(sql`select 1 as answer`))
+    return yield* attempt(
       () =>
-        db
-          .withoutPlugins()
+        plain
           .transaction()
           // One view for all statements: what is recorded meanwhile is in none of them, and numbered by this server.
           .setIsolationLevel("repeatable read")
           .execute((transaction) => adopt(runnerOf(transaction), names, now)),
       { patience }
     )
-  )
+  })
 
 const adopt = async (run: SqlRunner, names: Names, now: Instant): Promise<Adoption> => {
   // Its lock keeps sealings away until the numbers fit.

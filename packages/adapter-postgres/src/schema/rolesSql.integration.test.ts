@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs"
-import { RecordLedger, Settlement } from "@tallyhour/core"
+import { auditLedger, RecordLedger, Settlement } from "@tallyhour/core"
 import { quantity } from "@tallyhour/core/testing"
 import { Effect } from "effect"
 import type { Pool } from "pg"
@@ -83,8 +83,10 @@ describe.skipIf(database.isMissing)("a user who is granted a role", () => {
       )
     )
     const read = await reader.run(balances)
+    const { records, violations } = await reader.run(auditLedger())
 
     assert.deepStrictEqual(repeated.alreadyRecorded, ["1"])
+    assert.deepStrictEqual([records, violations], [1, []])
     assert.strictEqual(reasonOf(conflict), "EventConflict")
     assert.deepStrictEqual(
       read.map(({ account, accepted: billed }) => [account, billed]),

@@ -233,6 +233,8 @@ insert into "tallyhour"."migration" (name, "timestamp") values ('0001_main_path'
 
 -- 0003_nothing_is_lost
 
+alter table "tallyhour"."counted_snapshot" add column server text, add column counted_xid xid8;
+
 create table "tallyhour"."intervention" (
   intervened_as bigint generated always as identity,
   xid xid8 not null default pg_current_xact_id(),
@@ -354,8 +356,6 @@ create function "tallyhour"."this_server"() returns text language plpgsql stable
     return 'unknown';
   end
 $$;
-
-alter table "tallyhour"."counted_snapshot" add column server text, add column counted_xid xid8;
 
 create function "tallyhour"."is_counted_elsewhere"() returns boolean language plpgsql stable as $$
   declare

@@ -13,6 +13,10 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
   const names = namesIn(schema)
   const named = (name: string) => sql.id(schema, name)
   return [
+    // Which server the count belongs to, and which of its transactions wrote it: a restored row has another author. Sealings
+    // begin with this table, too, so that they and this migration wait for each other in one order.
+    sql`alter table ${names.countedSnapshot} add column server text, add column counted_xid xid8`,
+
     // Why somebody was let past the refusals below: kept for ever. A row opens them for its own transaction only, and only
     // the owner of the schema may insert one, so that a setting that anybody can change opens nothing.
     sql`create table ${names.intervention} (
@@ -99,7 +103,6 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
     `)}`,
     sql`revoke execute on function ${named("take_back_events")}(jsonb) from public`,
 
-    // Which server the count belongs to, and which of its transactions wrote it: a restored row has another author.
     sql`create function ${named("this_server")}() returns text language plpgsql stable as ${body(`
       declare
         identifier text;
@@ -110,7 +113,6 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
         return 'unknown';
       end
     `)}`,
-    sql`alter table ${names.countedSnapshot} add column server text, add column counted_xid xid8`,
     sql`create function ${named("is_counted_elsewhere")}() returns boolean language plpgsql stable as ${body(`
       declare
         answer boolean;
