@@ -51,14 +51,15 @@ export const restoreElsewhere = async (
   client.release(true)
 }
 
-/** The numbers of transactions that matter to a restore: the lowest of an event, and the one that comes next on the server. */
+/** The numbers of transactions that matter to a restore: the lowest of a dump, and the one that comes next on the server. */
 export const numbersOf = async ({
   pool,
   schema
 }: OpenStore): Promise<{ readonly lowest: bigint; readonly next: bigint }> => {
   const { rows } = await pool.query<{ lowest: string; next: string }>(
-    `select min(recorded_xid::text::bigint)::text as lowest, pg_snapshot_xmax(pg_current_snapshot())::text as next
-     from "${schema}".usage_event`
+    `select least(min(recorded_xid::text::bigint), min(pg_snapshot_xmin(snapshot)::text::bigint))::text as lowest,
+       pg_snapshot_xmax(pg_current_snapshot())::text as next
+     from "${schema}".usage_event, "${schema}".counted_snapshot`
   )
   return { lowest: BigInt(rows[0]!.lowest), next: BigInt(rows[0]!.next) }
 }

@@ -36,21 +36,6 @@ describe("tallyhour migrate", () => {
     assert.deepStrictEqual([status, stderr], [0, ""])
   })
 
-  it("tells of itself with --help", async () => {
-    const { status, stdout } = await migrate("--help")
-
-    for (const flag of [
-      "--database URL",
-      "--schema NAME",
-      "--sql",
-      "--from N",
-      "--roles",
-      "--role-prefix NAME"
-    ])
-      assert.include(stdout, flag)
-    assert.strictEqual(status, 0)
-  })
-
   it("says why it does nothing, and exits with 1", async () => {
     const address = `postgres://user:${canaries.databasePassword}@127.0.0.1:1/x`
     const { status, stderr, stdout } = await migrate("--database", address)

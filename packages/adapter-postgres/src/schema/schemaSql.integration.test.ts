@@ -102,11 +102,9 @@ describe.skipIf(database.isMissing)("a schema that plain SQL has made", () => {
     assert.strictEqual((await run(balances)).length, 1)
   })
 
-  it.each(hostileNames)("may be called %j, by a file or by migrate", async (schema) => {
+  it.each(hostileNames)("may be called %j, and migrate finds nothing to do in it", async (schema) => {
     const { pool, run, store } = await database.open({ config: { max: 1 }, isMigrated: false, schema })
     await runFile(pool, await schemaSql({ schema }))
-    const byFile = await catalogueOf(pool, schema)
-    await pool.query(`drop schema ${quotedName(schema)} cascade`)
 
     await Effect.runPromise(store.migrate)
     await run(link(["a"]))
@@ -123,7 +121,6 @@ describe.skipIf(database.isMissing)("a schema that plain SQL has made", () => {
       )
     )
 
-    assert.deepStrictEqual(byFile, await catalogueOf(pool, schema))
     assert.strictEqual(lease.records.length, 1)
     assert.deepStrictEqual(refusals, ["23001", "23001", "23001"])
     await pool.query(`select ${quotedName(schema, "take_back_events")}('["x"]')`)
