@@ -7,10 +7,9 @@ exception when duplicate_object or unique_violation then null;
 end $$;
 revoke all on all tables in schema "tallyhour" from "tallyhour_recorder";
 grant usage on schema "tallyhour" to "tallyhour_recorder";
-grant select (event_id, account, meter, quantity, occurred_at, tags, property) on "tallyhour"."usage_event" to "tallyhour_recorder";
-grant insert (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at) on "tallyhour"."usage_event" to "tallyhour_recorder";
 grant select on "tallyhour"."migration" to "tallyhour_recorder";
-grant execute on function "tallyhour".take_back_events(jsonb) to "tallyhour_recorder";
+revoke execute on function "tallyhour".append_events(text, text, text, text, text, text, text, text, text) from public;
+grant execute on function "tallyhour".append_events(text, text, text, text, text, text, text, text, text) to "tallyhour_recorder";
 
 do $$ begin
   create role "tallyhour_worker" nologin;
@@ -32,6 +31,8 @@ grant select, insert, update (account) on "tallyhour"."agreement" to "tallyhour_
 grant select, insert, update (active_until) on "tallyhour"."subscription" to "tallyhour_worker";
 grant select, insert on "tallyhour"."agreement_event" to "tallyhour_worker";
 grant select, insert, update on "tallyhour"."hourly_reporter" to "tallyhour_worker";
+grant select, update on "tallyhour"."lease_order" to "tallyhour_worker";
+grant select, insert on "tallyhour"."metered_dimension" to "tallyhour_worker";
 grant select on "tallyhour"."intervention" to "tallyhour_worker";
 grant select on "tallyhour"."migration" to "tallyhour_worker";
 

@@ -1,17 +1,10 @@
 import { StoreError, StoreRefused } from "@tallyhour/core"
 import { defaultSchema } from "./Names.ts"
-import { inDollars, quotedName } from "./quoted.ts"
+import { dollarQuoted, quotedName } from "./quoted.ts"
 
 /** What each group of users may do in a schema, and nothing else. */
 const grants = {
-  recorder: [
-    ["select (event_id, account, meter, quantity, occurred_at, tags, property)", "usage_event"],
-    [
-      "insert (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)",
-      "usage_event"
-    ],
-    ["select", "migration"]
-  ],
+  recorder: [["select", "migration"]],
   worker: [
     ["select", "usage_event"],
     ["select, update", "counted_snapshot"],
@@ -30,14 +23,16 @@ const grants = {
     ["select, insert, update (active_until)", "subscription"],
     ["select, insert", "agreement_event"],
     ["select, insert, update", "hourly_reporter"],
+    ["select, update", "lease_order"],
+    ["select, insert", "metered_dimension"],
     ["select", "intervention"],
     ["select", "migration"]
   ],
   reader: [["select", "all tables"]]
 } as const satisfies Record<string, ReadonlyArray<readonly [rights: string, table: string]>>
 
-/** The functions that only some may call. */
-const calls = { recorder: ["take_back_events(jsonb)"] } as const
+/** The functions by which usage is recorded: they act with the rights of their owner, on their own checks. */
+const recording = ["append_events(text, text, text, text, text, text, text, text, text)"]
 
 /** A Postgres name has this many bytes at most; a longer one is cut, and two may become one. */
 const nameBytesMax = 63
@@ -89,14 +84,17 @@ const roleSql = (schema: string, group: keyof typeof grants, role: string): Read
         : `grant ${rights} on ${quotedName(schema, table)} to ${name};`
     ),
     ...(group === "recorder"
-      ? calls.recorder.map((call) => `grant execute on function ${owned}.${call} to ${name};`)
+      ? recording.flatMap((call) => [
+          `revoke execute on function ${owned}.${call} from public;`,
+          `grant execute on function ${owned}.${call} to ${name};`
+        ])
       : []),
     ""
   ]
 }
 
 const createRole = (role: string): string =>
-  `do ${inDollars(` begin
+  `do ${dollarQuoted(` begin
   create role ${quotedName(role)} nologin;
 exception when duplicate_object or unique_violation then null;
 end `)};`

@@ -335,17 +335,6 @@ create trigger agreement_is_of_one_account before update on "tallyhour"."agreeme
 when ((old.agreement_key, old.account) is distinct from (new.agreement_key, new.account))
 execute function "tallyhour"."refuse_change"();
 
-create function "tallyhour"."take_back_events"(event_ids jsonb) returns void
-  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-  begin
-    delete from "tallyhour"."usage_event"
-    where event_id in (select jsonb_array_elements_text(event_ids))
-      and recorded_xid = pg_current_xact_id();
-  end
-$$;
-
-revoke execute on function "tallyhour"."take_back_events"(jsonb) from public;
-
 create function "tallyhour"."this_server"() returns text language plpgsql stable as $$
   declare
     identifier text;
@@ -389,3 +378,162 @@ execute function "tallyhour"."guard_count"();
 update "tallyhour"."counted_snapshot" set singleton = true;
 
 insert into "tallyhour"."migration" (name, "timestamp") values ('0003_nothing_is_lost', 'now'::timestamptz::text);
+
+-- 0004_append_events
+
+create function "tallyhour"."append_events"(
+        ids text, accounts text, meters text, quantities text, occurrences text, tag_sets text, aggregations text,
+        properties text, told_at text) returns text
+      language plpgsql security definer
+      set search_path = pg_catalog, pg_temp
+      -- One plan for a table of any size: the ids are looked up one by one.
+      set plan_cache_mode = force_generic_plan
+      set enable_seqscan = off
+    as $$
+  declare
+    told text[] = ids;
+    wanted integer = cardinality(told);
+    fresh text[] = told;
+    recorded integer;
+    same text[];
+    same_since text[];
+    differing text[] = '{}';
+  begin
+    if wanted = 1 then
+      insert into "tallyhour"."usage_event" (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
+      values (told[1], (accounts::text[])[1], (meters::text[])[1], (quantities::numeric[])[1],
+        (occurrences::timestamptz[])[1], (tag_sets::jsonb[])[1], (aggregations::text[])[1], (properties::text[])[1],
+        told_at::timestamptz)
+      on conflict (event_id) do nothing;
+      if found then return '{"recorded":1,"same":[],"differing":[],"contested":false}'; end if;
+    end if;
+
+    -- Nearly always all ids are free, and nothing has to be compared.
+    same = array(select id from unnest(told) id where exists (select from "tallyhour"."usage_event" there where there.event_id = id));
+    if cardinality(same) > 0 then
+      
+    select coalesce(array_agg(known.event_id) filter (where not known.differs), '{}'),
+      coalesce(array_agg(known.event_id) filter (where known.differs), '{}')
+    from unnest(told, accounts::text[], meters::text[], quantities::numeric[], occurrences::timestamptz[],
+        tag_sets::jsonb[], properties::text[])
+      as input(event_id, account, meter, quantity, occurred_at, tags, property)
+    cross join lateral (
+      select there.event_id,
+        (there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property) is distinct from
+        (input.account, input.meter, input.quantity, input.occurred_at, input.tags, input.property) as differs
+      from "tallyhour"."usage_event" there where there.event_id = input.event_id 
+      offset 0
+    ) known into same, differing;
+    end if;
+    if wanted = 1 or cardinality(differing) > 0 or cardinality(same) = wanted then
+      return json_build_object('recorded', 0, 'same', same, 'differing', differing, 'contested', cardinality(differing) = 0 and cardinality(same) < wanted)::text;
+    end if;
+
+    if cardinality(same) > 0 then
+      fresh = array(select unnest(told) except select unnest(same));
+    end if;
+    insert into "tallyhour"."usage_event" (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
+    select event_id, account, meter, quantity, occurred_at, tags, aggregation, property, told_at::timestamptz
+    from unnest(told, accounts::text[], meters::text[], quantities::numeric[], occurrences::timestamptz[],
+        tag_sets::jsonb[], aggregations::text[], properties::text[])
+      as input(event_id, account, meter, quantity, occurred_at, tags, aggregation, property)
+    where cardinality(same) = 0 or event_id = any(fresh)
+    -- Two calls with the same ids in another order would wait for each other for ever.
+    order by event_id
+    on conflict (event_id) do nothing;
+    get diagnostics recorded = row_count;
+    if recorded + cardinality(same) = wanted then return json_build_object('recorded', recorded, 'same', same, 'differing', differing, 'contested', false)::text; end if;
+
+    -- Others have committed some of the ids since. What this call inserted bears the number of its transaction; what the
+    -- transaction had recorded before stands in `same`.
+    
+    select coalesce(array_agg(known.event_id) filter (where not known.differs), '{}'),
+      coalesce(array_agg(known.event_id) filter (where known.differs), '{}')
+    from unnest(told, accounts::text[], meters::text[], quantities::numeric[], occurrences::timestamptz[],
+        tag_sets::jsonb[], properties::text[])
+      as input(event_id, account, meter, quantity, occurred_at, tags, property)
+    cross join lateral (
+      select there.event_id,
+        (there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property) is distinct from
+        (input.account, input.meter, input.quantity, input.occurred_at, input.tags, input.property) as differs
+      from "tallyhour"."usage_event" there where there.event_id = input.event_id and there.event_id = any(fresh) and there.recorded_xid <> pg_current_xact_id()
+      offset 0
+    ) known
+      into same_since, differing;
+    same = same || same_since;
+    if cardinality(differing) = 0 and recorded + cardinality(same) = wanted then
+      return json_build_object('recorded', recorded, 'same', same, 'differing', differing, 'contested', false)::text;
+    end if;
+    -- All or nothing, and the caller's transaction goes on. Nobody else has seen these rows.
+    delete from "tallyhour"."usage_event" where event_id = any(fresh) and recorded_xid = pg_current_xact_id();
+    return json_build_object('recorded', 0, 'same', same, 'differing', differing, 'contested', cardinality(differing) = 0)::text;
+  end
+$$;
+
+insert into "tallyhour"."migration" (name, "timestamp") values ('0004_append_events', 'now'::timestamptz::text);
+
+-- 0005_lease_order
+
+drop index "tallyhour"."usage_record_unsettled";
+
+create index usage_record_unsettled on "tallyhour"."usage_record" (send_before, dedup_key) where ended_at is null;
+
+alter table "tallyhour"."usage_record" set (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
+
+drop trigger sealed_record_is_immutable on "tallyhour"."usage_record";
+
+create trigger sealed_record_is_immutable before update of dedup_key, account, meter, product_code, region, agreement, dimension, hour, stamped_at, quantity, used, allocations, deadline, sealed_at on "tallyhour"."usage_record"
+for each row when ((old.dedup_key, old.account, old.meter, old.product_code, old.region, old.agreement, old.dimension, old.hour, old.stamped_at, old.quantity, old.used, old.allocations, old.deadline, old.sealed_at) is distinct from (new.dedup_key, new.account, new.meter, new.product_code, new.region, new.agreement, new.dimension, new.hour, new.stamped_at, new.quantity, new.used, new.allocations, new.deadline, new.sealed_at))
+execute function "tallyhour"."refuse_change_of_sealed_record"();
+
+create table "tallyhour"."lease_order" (
+  singleton boolean not null default true,
+  version uuid not null default gen_random_uuid(),
+  constraint lease_order_key primary key (singleton),
+  constraint lease_order_single check (singleton)
+);
+
+insert into "tallyhour"."lease_order" default values;
+
+create function "tallyhour"."renew_lease_order"() returns trigger language plpgsql as $$
+  begin
+    update "tallyhour"."lease_order" set version = gen_random_uuid();
+    return null;
+  end
+$$;
+
+create trigger record_comes_in after insert on "tallyhour"."usage_record" for each statement execute function "tallyhour"."renew_lease_order"();
+
+create trigger record_moves after update of send_before, ended_at on "tallyhour"."usage_record" for each row
+when (new.ended_at is null and (new.send_before < old.send_before or old.ended_at is not null))
+execute function "tallyhour"."renew_lease_order"();
+
+insert into "tallyhour"."migration" (name, "timestamp") values ('0005_lease_order', 'now'::timestamptz::text);
+
+-- 0006_metered_dimension
+
+drop index "tallyhour"."usage_record_by_hour";
+
+create index usage_record_series on "tallyhour"."usage_record" (account, meter, hour);
+
+create table "tallyhour"."metered_dimension" (
+  product_code text collate "C" not null,
+  dimension text collate "C" not null,
+  meter text collate "C" not null,
+  constraint metered_dimension_key primary key (product_code, dimension, meter)
+);
+
+insert into "tallyhour"."metered_dimension" select distinct product_code, dimension, meter from "tallyhour"."usage_record";
+
+create function "tallyhour"."note_metered_dimensions"() returns trigger language plpgsql as $$
+  begin
+    insert into "tallyhour"."metered_dimension"
+    select distinct product_code, dimension, meter from sealed on conflict do nothing;
+    return null;
+  end
+$$;
+
+create trigger record_is_noted after insert on "tallyhour"."usage_record" referencing new table as sealed
+for each statement execute function "tallyhour"."note_metered_dimensions"();
+
+insert into "tallyhour"."migration" (name, "timestamp") values ('0006_metered_dimension', 'now'::timestamptz::text);

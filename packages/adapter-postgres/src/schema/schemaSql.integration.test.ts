@@ -123,6 +123,5 @@ describe.skipIf(database.isMissing)("a schema that plain SQL has made", () => {
 
     assert.strictEqual(lease.records.length, 1)
     assert.deepStrictEqual(refusals, ["23001", "23001", "23001"])
-    await pool.query(`select ${quotedName(schema, "take_back_events")}('["x"]')`)
   })
 })

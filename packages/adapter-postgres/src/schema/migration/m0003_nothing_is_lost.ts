@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from "kysely"
 import { namesIn } from "../Names.ts"
-import { inDollars, quotedName } from "../quoted.ts"
+import { inDollars } from "../inDollars.ts"
+import { quotedName } from "../quoted.ts"
 
 /** Keeps usage events, sealed records and what was told of agreements from being changed or removed, by anybody. */
 export const nothingIsLost =
@@ -32,7 +33,7 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
 
     // The number of the transaction alone would do on one server; a restored row has that of another. xmin says who wrote
     // the row here.
-    sql`create function ${named("may_intervene")}(wanted text) returns boolean language plpgsql stable as ${body(`
+    sql`create function ${named("may_intervene")}(wanted text) returns boolean language plpgsql stable as ${inDollars(`
       begin
         return exists (
           select from ${quotedName(schema, "intervention")}
@@ -42,7 +43,7 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
       end
     `)}`,
 
-    sql`create function ${named("refuse_removal")}() returns trigger language plpgsql as ${body(`
+    sql`create function ${named("refuse_removal")}() returns trigger language plpgsql as ${inDollars(`
       begin
         if tg_table_name <> 'intervention' and ${quotedName(schema, "may_intervene")}('retention') then
           return case when tg_level = 'ROW' then old end;
@@ -52,7 +53,7 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
             hint = 'What was recorded and sealed is what was billed. Correct it with new usage, not by removing rows.';
       end
     `)}`,
-    sql`create function ${named("refuse_change")}() returns trigger language plpgsql as ${body(`
+    sql`create function ${named("refuse_change")}() returns trigger language plpgsql as ${inDollars(`
       begin
         if tg_table_name = 'usage_event' and ${quotedName(schema, "may_intervene")}('adoption') then
           return null;
@@ -92,18 +93,7 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
       when ((old.agreement_key, old.account) is distinct from (new.agreement_key, new.account))
       execute function ${named("refuse_change")}()`,
 
-    // Whoever may only insert takes back with this: rows of the very transaction, and no others.
-    sql`create function ${named("take_back_events")}(event_ids jsonb) returns void
-      language plpgsql security definer set search_path = pg_catalog, pg_temp as ${body(`
-      begin
-        delete from ${quotedName(schema, "usage_event")}
-        where event_id in (select jsonb_array_elements_text(event_ids))
-          and recorded_xid = pg_current_xact_id();
-      end
-    `)}`,
-    sql`revoke execute on function ${named("take_back_events")}(jsonb) from public`,
-
-    sql`create function ${named("this_server")}() returns text language plpgsql stable as ${body(`
+    sql`create function ${named("this_server")}() returns text language plpgsql stable as ${inDollars(`
       declare
         identifier text;
       begin
@@ -113,7 +103,7 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
         return 'unknown';
       end
     `)}`,
-    sql`create function ${named("is_counted_elsewhere")}() returns boolean language plpgsql stable as ${body(`
+    sql`create function ${named("is_counted_elsewhere")}() returns boolean language plpgsql stable as ${inDollars(`
       declare
         answer boolean;
       begin
@@ -126,7 +116,7 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
         return coalesce(answer, false);
       end
     `)}`,
-    sql`create function ${named("guard_count")}() returns trigger language plpgsql as ${body(`
+    sql`create function ${named("guard_count")}() returns trigger language plpgsql as ${inDollars(`
       begin
         if ${quotedName(schema, "is_counted_elsewhere")}() and not ${quotedName(schema, "may_intervene")}('adoption') then
           raise exception 'the tables were restored from another server, whose numbers of transactions mean nothing here; nothing is sealed until "tallyhour adopt" has run'
@@ -142,5 +132,3 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
     sql`update ${names.countedSnapshot} set singleton = true`
   ]
 }
-
-const body = (text: string): RawBuilder<unknown> => sql.raw(inDollars(text))
