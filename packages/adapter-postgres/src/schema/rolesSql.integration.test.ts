@@ -181,6 +181,20 @@ describe.skipIf(database.isMissing)("a user who is granted a role", () => {
     )
   })
 
+  it("lets nobody but a recorder call a function that acts with the rights of its owner", async () => {
+    const { pool, schema } = owner
+
+    const { rows } = await pool.query<{ readonly called: string; readonly group: string }>(
+      `select proname as called, asked.group from pg_proc, unnest($1::text[]) asked("group")
+       where prosecdef and pronamespace = $2::text::regnamespace
+         and has_function_privilege($2 || '_' || asked.group || '_user', pg_proc.oid, 'execute') order by proname`,
+      [groups, schema]
+    )
+
+    assert.isAtLeast(rows.length, 1)
+    assert.deepStrictEqual([...new Set(rows.map(({ group }) => group))], ["recorder"])
+  })
+
   it.each([
     ["recorder", "update usage_event set quantity = 0"],
     ["recorder", "delete from usage_event"],
