@@ -50,6 +50,12 @@ export const faultMatrix: ReadonlyArray<Fault> = [
     promise: "`StoreUnavailable` or `StoreBusy`, and the store stays usable."
   },
   {
+    number: 10,
+    fault: "Every connection of the pool is in use",
+    promise:
+      "The call waits for one as long as the pool's `connectionTimeoutMillis` says, thirty seconds at most; then `StoreUnavailable`."
+  },
+  {
     number: 13,
     fault: "A worker is killed before the first byte of its request",
     promise: "Another one sends the same when the lease has run out."

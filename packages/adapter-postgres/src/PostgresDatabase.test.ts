@@ -72,12 +72,14 @@ const brief = {
   "whom an agreement event concerns": AgreementInbox.use((inbox) => inbox.accountsOf(event)),
   "following an agreement event": AgreementInbox.use((inbox) => inbox.follow("a", () => [])),
   "what is parked": AgreementInbox.use((inbox) => inbox.parked({ eventsMax: 1 })),
-  reporting: ReporterStore.use((reporters) => reporters.modify("r", (state) => [0, state]))
+  reporting: ReporterStore.use((reporters) => reporters.modify("r", (state) => [0, state])),
+  // What these do may take long; whether there is anything to do is told soon.
+  migrating: store.migrate,
+  adopting: store.adopt
 }
 
 // These work on as much as there is.
 const long = {
-  migrating: store.migrate,
   sealing: sealDue(),
   "giving up what is too late": RecordLedger.use((ledger) => ledger.expire({ deadlineUntil, now: noon })),
   "the balances": Books.use((books) => books.balances),

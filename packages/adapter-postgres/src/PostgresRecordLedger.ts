@@ -126,7 +126,7 @@ const nextOpenHour = async (run: SqlRunner, names: Names): Promise<MeteringHour 
 }
 
 const foreignCount =
-  "the tables come from a dump of a server that had seen more transactions than this one, so nobody can tell which events are counted; restore a physical backup instead"
+  'the tables come from a dump of a server that had seen more transactions than this one, so their numbers do not tell which events are counted; run "tallyhour adopt" once the restore is complete'
 
 const groupUsage = (
   rows: ReadonlyArray<DueRow>,

@@ -6,11 +6,13 @@ import {
   RecordLedger,
   RecordReview,
   ReporterStore,
+  type StoreError,
   SubscriptionRegistry,
   UsageOutbox
 } from "@tallyhour/core"
-import { Layer } from "effect"
+import { type Effect, Layer } from "effect"
 import { Kysely, type PGlite, PGliteDialect, PostgresDialect, type PostgresPool } from "kysely"
+import { type Adoption, adoptCount } from "./adoptCount.ts"
 import { postgresAgreementInbox } from "./PostgresAgreementInbox.ts"
 import { postgresBooks } from "./PostgresBooks.ts"
 import { postgresDatabase } from "./PostgresDatabase.ts"
@@ -32,6 +34,14 @@ export interface PostgresStore extends MeteringStore<PostgresTransaction> {
    * - **Guarantees**: a change holds the lock of its reporter's row, so that of many processes one reports at a time.
    */
   readonly reporters: Layer.Layer<ReporterStore>
+  /**
+   * Makes this server the one by whose transactions events are counted, after a dump of another one was restored here.
+   *
+   * - **Guarantees**: all or nothing. What was counted stays counted, and what was not is counted once; recorders may go on.
+   * - **Idempotence**: on a store that counts by its own server already it changes nothing and says so.
+   * - **Errors**: `StoreRefused` when nobody can tell of an event whether it was restored or recorded since.
+   */
+  readonly adopt: Effect.Effect<Adoption, StoreError>
 }
 
 /** What every Postgres store may be told. */
@@ -160,6 +170,7 @@ export const kyselyStore = <Tables>(
     ),
     outboxIn,
     layerIn: (transaction) => Layer.succeed(UsageOutbox, outboxIn(transaction)),
+    adopt: adoptCount(untyped, names),
     migrate: migrate(untyped, names.schema),
     reporters: Layer.succeed(ReporterStore, postgresReporterStore(database))
   }

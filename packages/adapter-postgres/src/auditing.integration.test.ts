@@ -128,6 +128,8 @@ describe.skipIf(database.isMissing)("an audit of the tables", () => {
 // Whoever writes to the tables in spite of all may have disabled what guards them.
 const unguarded = `
   alter table usage_record disable trigger all;
+  alter table usage_event disable trigger all;
+  alter table late_move disable trigger all;
   alter table usage_record drop constraint record_quantity_in_range, drop constraint record_state_known,
     drop constraint leased_iff_lease_id, drop constraint leased_iff_leased_until, drop constraint ended_iff_ended_at,
     drop constraint settled_with_proof, drop constraint dead_with_reason;

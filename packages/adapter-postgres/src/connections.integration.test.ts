@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from "node:net"
 import { Settlement } from "@tallyhour/core"
 import { quantity } from "@tallyhour/core/testing"
 import { DateTime, Effect } from "effect"
@@ -277,6 +278,131 @@ describe.skipIf(database.isMissing)("a server", () => {
     const refusal = await standby.run(Effect.result(append([usage({ account: "a" })])))
 
     assert.strictEqual(reasonOf(refusal), "StoreUnavailable")
+  })
+})
+
+describe.skipIf(database.isMissing)("a server or a pool at its end", () => {
+  it("F10: because every client of the pool is out is a typed StoreUnavailable in the time the pool allows, and passes", async () => {
+    const { schema } = await database.open()
+    const narrow = await database.open({
+      config: { connectionTimeoutMillis: 50, max: 1 },
+      isMigrated: false,
+      schema
+    })
+    const holder = await openClient(narrow.pool)
+
+    const refusals = await Promise.all([
+      narrow.run(Effect.result(append([usage({ account: "a" })]))),
+      narrow.run(Effect.result(sealDue())),
+      narrow.run(Effect.result(leaseDue()))
+    ])
+    await holder.end("roll back")
+    const answer = await narrow.run(Effect.result(append([usage({ account: "b" })])))
+
+    assert.deepStrictEqual(refusals.map(reasonOf), Array(3).fill("StoreUnavailable"))
+    assert.strictEqual(reasonOf(answer), "none")
+    assert.deepStrictEqual(
+      (await narrow.run(balances)).map(({ account }) => account),
+      ["b"]
+    )
+  })
+
+  it("F8: whose disk has no room for what a call needs is a typed StoreUnavailable, and nothing of the call is stored", async () => {
+    const { run, schema } = await database.open()
+    const full = await database.open({
+      config: { options: "-c work_mem=64kB -c temp_file_limit=0" },
+      isMigrated: false,
+      schema
+    })
+    const many = Array.from({ length: 2_000 }, () => usage({ account: "a" }))
+
+    const refusal = await full.run(Effect.flip(append(many)))
+    await run(append(many))
+
+    assert.match(refusal.message, /The store cannot be used now: 53400 /)
+    assert.deepStrictEqual(
+      (await run(balances)).map(({ recorded }) => recorded),
+      [quantity("2000")]
+    )
+  })
+
+  it.each(["53100", "57014", "25006"])(
+    "F8: that refuses the records of a sealing (%s) seals nothing, and all of it when it takes them again",
+    async (state) => {
+      const { pool, run, schema } = await database.open()
+      await pool.query(`create function "${schema}".refuse() returns trigger language plpgsql as
+        $$ begin raise exception 'planted' using errcode = '${state}'; end $$`)
+      await pool.query(`create trigger refuse before insert on "${schema}".usage_record
+        for each row when (new.account = 'b') execute function "${schema}".refuse()`)
+      await run(link(["a", "b"]))
+      await run(append([usage({ account: "a" }), usage({ account: "b" })]))
+
+      const refusal = await run(Effect.result(sealDue()))
+      const between = await run(leaseDue())
+      await pool.query(`drop trigger refuse on "${schema}".usage_record`)
+      const sealed = await run(sealDue())
+
+      assert.strictEqual(reasonOf(refusal), "StoreUnavailable")
+      assert.deepStrictEqual([between.records.length, sealed.records], [0, 2])
+    }
+  )
+
+  it("F5: that ends one of two transactions in a deadlock refuses its call as a typed StoreBusy, and takes the other's", async () => {
+    const { run, schema } = await database.open()
+    const hasty = await database.open({
+      config: { options: "-c deadlock_timeout=20ms" },
+      isMigrated: false,
+      schema
+    })
+    const [first, second] = [await openClient(hasty.pool), await openClient(hasty.pool)]
+    const recordIn = ({ transaction }: typeof first, eventId: string) =>
+      appendIn(hasty.store, transaction, [usage({ account: "a", eventId })])
+    await recordIn(first, "1")
+    await recordIn(second, "2")
+
+    const both = await Promise.all(
+      (
+        [
+          [first, "2"],
+          [second, "1"]
+        ] as const
+      ).map(async ([open, eventId]) => {
+        const answer = await recordIn(open, eventId)
+        await open.end(reasonOf(answer) === "none" ? "commit" : "roll back")
+        return answer
+      })
+    )
+
+    assert.sameMembers(both.map(reasonOf), ["none", "StoreBusy"])
+    assert.deepStrictEqual(
+      (await run(balances)).map(({ recorded }) => recorded),
+      [quantity("2")]
+    )
+  })
+
+  it.each([
+    ["57P03", "the database system is starting up"],
+    ["57P03", "the database system is in recovery mode"],
+    ["57P01", "terminating connection due to administrator command"],
+    ["53300", "sorry, too many clients already"]
+  ])("F6: that answers a new connection with %s, %s, is a typed StoreUnavailable", async (state, words) => {
+    const fields = `SFATAL\0VFATAL\0C${state}\0M${words}\0\0`
+    const refusing = createServer((socket) => {
+      socket.on("error", () => undefined)
+      const length = Buffer.alloc(4)
+      length.writeInt32BE(4 + fields.length)
+      // As the server says it at once: no word of authentication comes first.
+      socket.once("data", () => socket.end(Buffer.concat([Buffer.from("E"), length, Buffer.from(fields)])))
+    })
+    await new Promise<void>((listening) => refusing.listen(0, "127.0.0.1", listening))
+    const { port } = refusing.address() as AddressInfo
+    const pool = new Pool({ connectionString: `postgres://postgres@127.0.0.1:${port}/postgres` })
+
+    const refusal = await runIn(postgresStore(pool))(Effect.flip(append([usage({ account: "a" })])))
+
+    await pool.end()
+    refusing.close()
+    assert.include(refusal.message, `The store cannot be used now: ${state} ${words}.`)
   })
 })
 

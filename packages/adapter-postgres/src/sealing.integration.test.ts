@@ -105,18 +105,25 @@ describe.skipIf(database.isMissing)("sealing at once", () => {
   }
 
   it.each(Object.entries(restored))(
-    "is refused in a server that the numbers of another were restored into: %s",
+    "is refused in a server that the numbers of another were restored into, until they are adopted: %s",
     async (_, statement) => {
-      const { pool, run, schema } = await database.open()
+      const { pool, run, schema, store } = await database.open()
       await run(link(["a"]))
       await run(append([usage({ account: "a", quantity: "3" })]))
       await run(sealDue())
-      await pool.query(`set search_path = "${schema}"; ${statement}`)
+      await pool.query(
+        `begin; set local session_replication_role = replica; set local search_path = "${schema}"; ${statement}; commit`
+      )
 
       const refusals = [await run(Effect.result(sealDue())), await run(Effect.result(sealDue()))]
 
+      const pending = (await run(balances))[0]?.pending
+      const { isAdopted } = await Effect.runPromise(store.adopt)
+      await run(append([usage({ account: "a", quantity: "4" })]))
+
       assert.deepStrictEqual(refusals.map(reasonOf), ["StoreRefused", "StoreRefused"])
-      assert.strictEqual((await run(balances))[0]?.pending, quantity("3"))
+      assert.deepStrictEqual([pending, isAdopted], [quantity("3"), true])
+      assert.strictEqual(reasonOf(await run(Effect.result(sealDue()))), "none")
     }
   )
 })

@@ -5,11 +5,13 @@ import { Command } from "effect/cli"
 import packageJson from "../package.json" with { type: "json" }
 import { auditCommand } from "./audit/auditCommand.ts"
 import { emulatorCommand } from "./emulator/emulatorCommand.ts"
+import { adoptCommand } from "./migrate/adoptCommand.ts"
+import { migrateCommand } from "./migrate/migrateCommand.ts"
 import { replayCommand } from "./replay/replayCommand.ts"
 
 const tallyhour = Command.make("tallyhour").pipe(
   Command.withDescription("Meters AWS Marketplace usage so that every unit is billed once, and in time"),
-  Command.withSubcommands([auditCommand, emulatorCommand, replayCommand])
+  Command.withSubcommands([adoptCommand, auditCommand, emulatorCommand, migrateCommand, replayCommand])
 )
 
 // An audit that finds violations exits with 1, so one that could not be done has a status of its own.
@@ -25,6 +27,7 @@ Command.run(tallyhour, { version: packageJson.version }).pipe(
   // A problem of the user's is one sentence and no stack trace; a fault of ours keeps its trace.
   Effect.catchTags({
     AuditProblem: (problem) => explain(problem, auditUndone),
+    DatabaseProblem: (problem) => explain(problem, 1),
     EmulatorProblem: (problem) => explain(problem, 1),
     ReplayProblem: (problem) => explain(problem, 1),
     ShowHelp: (help) =>

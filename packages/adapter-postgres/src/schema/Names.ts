@@ -14,6 +14,7 @@ export interface Names {
   readonly countedSnapshot: RawBuilder<unknown>
   readonly hourlyReporter: RawBuilder<unknown>
   readonly included: RawBuilder<unknown>
+  readonly intervention: RawBuilder<unknown>
   readonly lateMove: RawBuilder<unknown>
   readonly leaseOrder: RawBuilder<unknown>
   readonly meteredDimension: RawBuilder<unknown>
@@ -34,6 +35,7 @@ export const namesIn = (schema: string): Names => ({
   countedSeries: sql.id(schema, "counted_series"),
   hourlyReporter: sql.id(schema, "hourly_reporter"),
   included: sql.id(schema, "included"),
+  intervention: sql.id(schema, "intervention"),
   countedSnapshot: sql.id(schema, "counted_snapshot"),
   lateMove: sql.id(schema, "late_move"),
   leaseOrder: sql.id(schema, "lease_order"),

@@ -1,8 +1,12 @@
 import { Effect, Result } from "effect"
+import { Kysely, PostgresDialect } from "kysely"
 import type { Pool } from "pg"
 import { assert, describe, it } from "vitest"
-import { append, balances, leaseDue, link, reasonOf, sealDue, usage } from "../../test/steps.ts"
+import { append, balances, leaseDue, link, noon, reasonOf, sealDue, usage } from "../../test/steps.ts"
 import { freshSchema, testDatabase } from "../../test/testDatabase.ts"
+import { openClient } from "../../test/transactions.ts"
+import { untilWaiting } from "../../test/untilWaiting.ts"
+import { migrate, migrationsOf } from "./migrate.ts"
 
 const database = testDatabase()
 
@@ -16,12 +20,10 @@ describe.skipIf(database.isMissing)("a migration", () => {
     await Promise.all(all.map(({ store }) => Effect.runPromise(store.migrate)))
 
     const { pool, run } = all[0]!
-    const { rows } = await pool.query<{ readonly name: string }>(
-      `select name from "${schema}".migration order by name`
-    )
+    const { rows } = await pool.query(`select name from "${schema}".migration order by name`)
     assert.deepStrictEqual(
-      rows.map(({ name }) => name),
-      ["0001_main_path", "0004_append_events", "0005_lease_order", "0006_metered_dimension"]
+      rows,
+      Object.keys(migrationsOf(schema)).map((name) => ({ name }))
     )
     assert.deepStrictEqual(await run(balances), [])
   })
@@ -45,8 +47,77 @@ describe.skipIf(database.isMissing)("a migration", () => {
     await Effect.runPromise(store.migrate)
 
     assert.strictEqual(reasonOf(refusal), "StoreRefused")
-    assert.deepStrictEqual(left, ["migration", "migration_lock", "subscription"])
+    assert.deepStrictEqual(left, ["subscription"])
     assert.deepStrictEqual(await run(balances), [])
+  })
+
+  it("whose connection is cut in the middle is run again whole by the next call", async () => {
+    const { pool, run, schema } = await database.open({ isMigrated: false })
+    const db = await openDb(schema)
+    await Effect.runPromise(migrate(db, schema, { migrations: firstOf(schema) }))
+    const holder = await openClient(pool)
+    // One of the last tables of the migration: most of it is done when it waits.
+    await holder.transaction.query(`lock table "${schema}".set_aside in row exclusive mode`)
+
+    const migrating = Effect.runPromise(Effect.result(migrate(db, schema, { waitMax: 60_000 })))
+    await untilWaiting(pool)
+    await pool.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and wait_event_type = 'Lock'`
+    )
+    const cut = await migrating
+    const left = await functionsIn(pool, schema)
+    await holder.end("roll back")
+    await Effect.runPromise(migrate(db, schema))
+
+    assert.strictEqual(reasonOf(cut), "StoreUnavailable")
+    assert.deepStrictEqual(left, ["refuse_change_of_sealed_record"])
+    assert.include(await functionsIn(pool, schema), "refuse_removal")
+    assert.deepStrictEqual(await run(balances), [])
+  })
+
+  it("that waits for a table lets the recorders behind it go on, and says what to do when it never gets it", async () => {
+    const { pool, run, schema } = await database.open({ isMigrated: false })
+    const db = await openDb(schema)
+    await Effect.runPromise(migrate(db, schema, { migrations: firstOf(schema) }))
+    const holder = await openClient(pool)
+    await holder.transaction.query(`lock table "${schema}".usage_event in row exclusive mode`)
+
+    const refusal = await Effect.runPromise(Effect.flip(migrate(db, schema, { retriesMax: 0, waitMax: 20 })))
+    const patient = Effect.runPromise(Effect.result(migrate(db, schema, { retriesMax: 0, waitMax: 300 })))
+    await untilWaiting(pool)
+    // As a process of the version before does it.
+    const recorded = await pool.query(
+      `insert into "${schema}".usage_event (event_id, account, meter, quantity, occurred_at, tags, aggregation, property,
+         recorded_at) values ('1', 'a', 'm', 1, $1, '[]', 'sum', '', $1)`,
+      [noon.toJSON()]
+    )
+    const refusedPatient = await patient
+    await holder.end("roll back")
+
+    assert.deepStrictEqual([refusal.reason._tag, reasonOf(refusedPatient)], ["StoreBusy", "StoreBusy"])
+    assert.match(refusal.message, /0003_nothing_is_lost .* pg_stat_activity, end it, and migrate again/)
+    assert.strictEqual(recorded.rowCount, 1)
+    await Effect.runPromise(migrate(db, schema))
+    assert.strictEqual((await run(balances)).length, 1)
+  })
+
+  it("that has nothing to do needs no right to create anything", async () => {
+    const { pool, schema } = await database.open()
+    const role = `plain_${schema}`
+    await pool.query(`create role ${role} login password 'planted'; grant usage on schema "${schema}" to ${role};
+      grant select on "${schema}".migration to ${role}`)
+    const address = Object.assign(new URL(database.url()), { password: "planted", username: role })
+    const { store } = await database.open({
+      config: { connectionString: address.href },
+      isMigrated: false,
+      schema
+    })
+
+    const answer = await Effect.runPromise(Effect.result(store.migrate))
+
+    await pool.query(`drop owned by ${role}; drop role ${role}`)
+    assert.strictEqual(reasonOf(answer), "none")
   })
 
   it("that may not create anything says so and does not crash", async () => {
@@ -108,12 +179,31 @@ describe.skipIf(database.isMissing)("row 48: a schema that does not fit", () => 
     assert.strictEqual(reasonOf(refusal), "SchemaMismatch")
     assert.match(messageOf(refusal), /was migrated by a newer version.*install that/)
     const { rowCount } = await pool.query(`select name from "${schema}".migration`)
-    assert.strictEqual(rowCount, 5)
+    assert.strictEqual(rowCount, Object.keys(migrationsOf(schema)).length + 1)
   })
 })
 
 const messageOf = (refusal: Result.Result<unknown, { readonly message: string }>): string =>
   Result.isFailure(refusal) ? refusal.failure.message : ""
+
+/** Opens a database whose pool hears when the server ends a connection. */
+const openDb = async (schema: string): Promise<Kysely<unknown>> => {
+  const { pool } = await database.open({ isMigrated: false, schema })
+  return new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
+}
+
+const firstOf = (schema: string) => {
+  const [name, migration] = Object.entries(migrationsOf(schema))[0]!
+  return { [name]: migration }
+}
+
+const functionsIn = async (pool: Pool, schema: string): Promise<ReadonlyArray<string>> => {
+  const { rows } = await pool.query<{ proname: string }>(
+    "select proname from pg_proc where pronamespace = $1::text::regnamespace order by proname",
+    [schema]
+  )
+  return rows.map(({ proname }) => proname)
+}
 
 const tablesIn = async (pool: Pool, schema: string): Promise<ReadonlyArray<string>> => {
   const { rows } = await pool.query<{ tablename: string }>(

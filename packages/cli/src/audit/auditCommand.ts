@@ -1,20 +1,12 @@
 import { Effect } from "effect"
 import { Command, Flag } from "effect/cli"
+import { databaseFlags } from "../database/givenDatabase.ts"
 
 /** `tallyhour audit`: does the ledger keep what is promised of it? Exits with 0 if so, 1 if not, 2 if nobody can tell. */
 export const auditCommand = Command.make(
   "audit",
   {
-    database: Flag.Redacted("database").pipe(
-      Flag.withMetavar("URL"),
-      Flag.withDescription("The Postgres database that holds the ledger; DATABASE_URL if absent"),
-      Flag.optional
-    ),
-    schema: Flag.String("schema").pipe(
-      Flag.withMetavar("NAME"),
-      Flag.withDescription("The schema of the tables; tallyhour if absent"),
-      Flag.withDefault("tallyhour")
-    ),
+    ...databaseFlags,
     json: Flag.Boolean("json").pipe(Flag.withDescription("Print one JSON object"), Flag.withDefault(false)),
     isWorkerHealthy: Flag.Boolean("healthy-worker").pipe(
       Flag.withDescription("A worker has run for the last minutes, so report what is overdue, too"),

@@ -1,9 +1,10 @@
 import { auditLedger, type StoreError } from "@tallyhour/core"
-import { Effect, Logger, Option, Redacted } from "effect"
+import { Effect, Logger, type Option, type Redacted } from "effect"
 import { AuditProblem } from "./AuditProblem.ts"
-import { addressOf, type DatabaseAddress } from "./DatabaseAddress.ts"
+import type { DatabaseAddress } from "../database/DatabaseAddress.ts"
+import { givenDatabase } from "../database/givenDatabase.ts"
+import { openDatabase } from "../database/openDatabase.ts"
 import { auditJson, describeAudit } from "./describeAudit.ts"
-import { openLedger } from "./openLedger.ts"
 
 /** What `tallyhour audit` is told. */
 export interface AuditOptions {
@@ -14,32 +15,19 @@ export interface AuditOptions {
 }
 
 /** Audits the ledger, prints what was found, and sets the exit status. */
-export const runAudit = Effect.fn("auditCommand")(function* ({
-  database,
-  isWorkerHealthy,
-  json,
-  schema
-}: AuditOptions) {
-  const url = Option.getOrUndefined(database) ?? fromEnvironment()
-  if (url === undefined) {
-    return yield* new AuditProblem({
-      problem: "There is no database to audit: give its address with --database, or in DATABASE_URL."
-    })
-  }
-  const address = yield* addressOf(url)
-  const store = yield* openLedger(address, schema)
-  const report = yield* auditLedger({ isWorkerHealthy }).pipe(
-    Effect.provide([store.layer, Logger.layer([])]),
-    Effect.mapError((error) => problemOf(error, address, schema))
-  )
-  process.stdout.write(`${json ? auditJson(report) : describeAudit(report)}\n`)
-  if (report.violationsFound > 0) process.exitCode = 1
-})
-
-const fromEnvironment = (): Redacted.Redacted | undefined => {
-  const url = process.env.DATABASE_URL
-  return url === undefined || url === "" ? undefined : Redacted.make(url)
-}
+export const runAudit = Effect.fn("auditCommand")(
+  function* ({ database, isWorkerHealthy, json, schema }: AuditOptions) {
+    const address = yield* givenDatabase(database)
+    const store = yield* openDatabase(address, schema)
+    const report = yield* auditLedger({ isWorkerHealthy }).pipe(
+      Effect.provide([store.layer, Logger.layer([])]),
+      Effect.mapError((error) => problemOf(error, address, schema))
+    )
+    process.stdout.write(`${json ? auditJson(report) : describeAudit(report)}\n`)
+    if (report.violationsFound > 0) process.exitCode = 1
+  },
+  Effect.catchTag("DatabaseProblem", ({ problem }) => new AuditProblem({ problem }))
+)
 
 const problemOf = ({ message, reason }: StoreError, address: DatabaseAddress, schema: string): AuditProblem =>
   new AuditProblem({

@@ -1,20 +1,20 @@
-import type { MeteringStore } from "@tallyhour/core"
+import type { PostgresStore } from "@tallyhour/adapter-postgres"
 import { Effect, Redacted, type Scope } from "effect"
-import { AuditProblem } from "./AuditProblem.ts"
+import { DatabaseProblem } from "./DatabaseProblem.ts"
 import type { DatabaseAddress } from "./DatabaseAddress.ts"
 
 /** How long the server may take to answer at first. */
 const connectionTimeoutMillis = 10_000
 
 /**
- * Connects to the ledger in a schema of a database, as it is: nothing is created or changed.
+ * Connects to the store in a schema of a database, as it is: nothing is created or changed.
  *
- * - **Errors**: `AuditProblem` when the server does not answer or does not let us in.
+ * - **Errors**: `DatabaseProblem` when the server does not answer or does not let us in.
  */
-export const openLedger = Effect.fnUntraced(function* (
+export const openDatabase = Effect.fnUntraced(function* (
   address: DatabaseAddress,
   schema: string
-): Effect.fn.Return<MeteringStore<never>, AuditProblem, Scope.Scope> {
+): Effect.fn.Return<PostgresStore, DatabaseProblem, Scope.Scope> {
   const [{ default: pg }, { postgresStore }] = yield* Effect.promise(() =>
     Promise.all([import("pg"), import("@tallyhour/adapter-postgres")])
   )
@@ -27,7 +27,7 @@ export const openLedger = Effect.fnUntraced(function* (
   yield* Effect.tryPromise({
     try: () => pool.query("select 1 as answer"),
     catch: (cause) =>
-      new AuditProblem({
+      new DatabaseProblem({
         problem: `The database ${address.shown} cannot be used: ${address.withoutPassword(reasonOf(cause))}.`
       })
   })

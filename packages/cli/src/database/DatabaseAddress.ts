@@ -1,5 +1,5 @@
 import { Effect, Redacted } from "effect"
-import { AuditProblem } from "./AuditProblem.ts"
+import { DatabaseProblem } from "./DatabaseProblem.ts"
 
 /** Where the database of a ledger is. Only `url` holds the password, and nothing prints it. */
 export interface DatabaseAddress {
@@ -13,13 +13,13 @@ export interface DatabaseAddress {
 /**
  * Reads the address of a Postgres database.
  *
- * - **Errors**: `AuditProblem` when it is none, without saying what was given instead.
+ * - **Errors**: `DatabaseProblem` when it is none, without saying what was given instead.
  */
-export const addressOf = (url: Redacted.Redacted): Effect.Effect<DatabaseAddress, AuditProblem> => {
+export const addressOf = (url: Redacted.Redacted): Effect.Effect<DatabaseAddress, DatabaseProblem> => {
   const text = Redacted.value(url)
   const parsed = URL.canParse(text) ? new URL(text) : undefined
   return parsed === undefined || !/^postgres(ql)?:$/.test(parsed.protocol)
-    ? Effect.fail(new AuditProblem({ problem: noAddress }))
+    ? Effect.fail(new DatabaseProblem({ problem: noAddress }))
     : Effect.succeed({
         url,
         shown: `${parsed.host}${parsed.pathname}`,

@@ -1,0 +1,539 @@
+-- The tables of Tallyhour. Written from its migrations: do not edit.
+-- Run it in one transaction: psql --single-transaction -v ON_ERROR_STOP=1 -f schema.sql
+
+set local lock_timeout = 10000;
+
+select pg_advisory_xact_lock(hashtextextended('tallyhour/migration/tallyhour', 0));
+
+set local lock_timeout = 1000;
+
+create schema if not exists "tallyhour";
+
+create table if not exists "tallyhour"."migration" (
+  name varchar(255) not null primary key,
+  "timestamp" varchar(255) not null
+);
+
+-- 0001_main_path
+
+create table "tallyhour"."usage_event" (
+  event_id text collate "C" not null,
+  account text collate "C" not null,
+  meter text collate "C" not null,
+  quantity numeric not null,
+  occurred_at timestamptz not null,
+  tags jsonb not null,
+  aggregation text not null,
+  property text collate "C" not null,
+  recorded_at timestamptz not null,
+  recorded_xid xid8 not null default pg_current_xact_id(),
+  constraint usage_event_key primary key (event_id),
+  constraint event_quantity_not_negative check (quantity >= 0),
+  constraint event_aggregation_known
+    check (aggregation in ('sum', 'count', 'max', 'last', 'distinct', 'time-weighted'))
+);
+
+create index usage_event_recorded_xid on "tallyhour"."usage_event" (recorded_xid);
+
+create index usage_event_series on "tallyhour"."usage_event" (account, meter, occurred_at)
+where aggregation not in ('sum', 'count');
+
+create index usage_event_series_recorded_xid on "tallyhour"."usage_event" (recorded_xid)
+where aggregation not in ('sum', 'count');
+
+create table "tallyhour"."counted_snapshot" (
+  singleton boolean not null default true,
+  snapshot pg_snapshot not null,
+  -- The last hour of which idle meters were offered.
+  idle_through timestamptz,
+  constraint counted_snapshot_key primary key (singleton),
+  constraint counted_snapshot_single check (singleton)
+);
+
+insert into "tallyhour"."counted_snapshot" (snapshot) values ('1:1:');
+
+create table "tallyhour"."open_hour" (
+  account text collate "C" not null,
+  meter text collate "C" not null,
+  hour timestamptz not null,
+  tags jsonb not null,
+  quantity numeric not null,
+  constraint open_hour_key primary key (account, meter, hour, tags)
+);
+
+create index open_hour_by_hour on "tallyhour"."open_hour" (hour, account, meter);
+
+create table "tallyhour"."counted_series" (
+  account text collate "C" not null,
+  meter text collate "C" not null,
+  hour timestamptz not null,
+  tags jsonb not null,
+  quantity numeric not null,
+  constraint counted_series_key primary key (account, meter, hour, tags)
+);
+
+create table "tallyhour"."included" (
+  account text collate "C" not null,
+  meter text collate "C" not null,
+  period text collate "C" not null,
+  quantity numeric not null,
+  constraint included_key primary key (account, meter, period),
+  constraint included_quantity_positive check (quantity > 0)
+);
+
+create table "tallyhour"."carry" (
+  account text collate "C" not null,
+  meter text collate "C" not null,
+  hour timestamptz not null,
+  quantity numeric not null,
+  constraint carry_key primary key (account, meter),
+  constraint carry_quantity_positive check (quantity > 0)
+);
+
+create table "tallyhour"."usage_record" (
+  dedup_key text collate "C" not null,
+  account text collate "C" not null,
+  meter text collate "C" not null,
+  product_code text not null,
+  region text not null,
+  agreement jsonb not null,
+  dimension text not null,
+  hour timestamptz not null,
+  stamped_at timestamptz not null,
+  quantity bigint not null,
+  used numeric not null,
+  allocations jsonb not null,
+  deadline timestamptz not null,
+  sealed_at timestamptz not null,
+  withheld_until timestamptz,
+  -- When AWS stops taking it: at its deadline, or sooner since its agreement has ended.
+  send_before timestamptz not null,
+  state text not null default 'sealed',
+  available_at timestamptz not null,
+  attempts integer not null default 0,
+  may_be_accepted boolean not null default false,
+  lease_id text,
+  leased_until timestamptz,
+  reason text,
+  metering_record_id text,
+  ended_at timestamptz,
+  constraint usage_record_key primary key (dedup_key),
+  constraint sent_within_deadline check (send_before <= deadline),
+  constraint record_quantity_in_range check (quantity between 0 and 2147483647),
+  constraint record_state_known check (state in ('sealed', 'leased', 'settled', 'dead', 'in doubt')),
+  constraint leased_iff_lease_id check ((state = 'leased') = (lease_id is not null)),
+  constraint leased_iff_leased_until check ((state = 'leased') = (leased_until is not null)),
+  constraint ended_iff_ended_at check ((state in ('settled', 'dead', 'in doubt')) = (ended_at is not null)),
+  constraint settled_with_proof check (state <> 'settled' or metering_record_id is not null or may_be_accepted),
+  constraint dead_with_reason check (state <> 'dead' or reason is not null)
+);
+
+create index usage_record_unsettled on "tallyhour"."usage_record" (send_before, dedup_key) where state in ('sealed', 'leased');
+
+create index usage_record_withheld on "tallyhour"."usage_record" (withheld_until) where withheld_until is not null;
+
+create index usage_record_by_hour on "tallyhour"."usage_record" (account, hour, meter);
+
+create function "tallyhour"."refuse_change_of_sealed_record"() returns trigger language plpgsql as $$
+  begin
+    raise exception 'a sealed record never changes: %', old.dedup_key using errcode = 'restrict_violation';
+  end
+$$;
+
+create trigger sealed_record_is_immutable before update on "tallyhour"."usage_record" for each row
+when ((old.dedup_key, old.account, old.meter, old.product_code, old.region, old.agreement, old.dimension, old.hour,
+       old.stamped_at, old.quantity, old.used, old.allocations, old.deadline, old.sealed_at)
+  is distinct from (new.dedup_key, new.account, new.meter, new.product_code, new.region, new.agreement,
+       new.dimension, new.hour, new.stamped_at, new.quantity, new.used, new.allocations, new.deadline, new.sealed_at))
+execute function "tallyhour"."refuse_change_of_sealed_record"();
+
+create table "tallyhour"."late_move" (
+  moved_as bigint generated always as identity,
+  account text collate "C" not null,
+  meter text collate "C" not null,
+  from_hour timestamptz not null,
+  to_hour timestamptz not null,
+  quantity numeric not null,
+  moved_at timestamptz not null,
+  constraint late_move_key primary key (moved_as),
+  constraint moved_forward check (to_hour > from_hour)
+);
+
+create table "tallyhour"."set_aside" (
+  account text collate "C" not null,
+  meter text collate "C" not null,
+  hour timestamptz not null,
+  quantity numeric not null,
+  kind text not null,
+  reason text not null,
+  set_aside_at timestamptz not null,
+  constraint set_aside_kind_known check (kind in ('held', 'written off'))
+);
+
+create table "tallyhour"."agreement" (
+  agreement_key text collate "C" not null,
+  account text collate "C" not null,
+  constraint agreement_key primary key (agreement_key),
+  constraint agreement_owner unique (agreement_key, account)
+);
+
+create table "tallyhour"."subscription" (
+  linked_as bigint generated always as identity,
+  account text collate "C" not null,
+  product_code text not null,
+  agreement_key text collate "C" not null,
+  agreement jsonb not null,
+  -- The buyer's AWS account, where the agreement names it: no buyer is metered in two forms at once.
+  buyer text,
+  region text not null,
+  active_from timestamptz not null,
+  active_until timestamptz,
+  allowances jsonb,
+  constraint subscription_key primary key (linked_as),
+  constraint subscription_of_owner foreign key (agreement_key, account)
+    references "tallyhour"."agreement" (agreement_key, account)
+);
+
+create index subscription_by_account on "tallyhour"."subscription" (account, active_from);
+
+create index subscription_by_agreement on "tallyhour"."subscription" (agreement_key);
+
+create index subscription_by_buyer on "tallyhour"."subscription" (buyer, product_code);
+
+create index subscription_by_end on "tallyhour"."subscription" (active_until) where active_until is not null;
+
+create unique index subscription_running_once on "tallyhour"."subscription" (account, product_code) where active_until is null;
+
+create table "tallyhour"."agreement_event" (
+  event_id text collate "C" not null,
+  at timestamptz not null,
+  received_at timestamptz not null,
+  license_key text collate "C",
+  customer_key text collate "C",
+  product_code text,
+  buyer text,
+  event jsonb not null,
+  constraint agreement_event_key primary key (event_id)
+);
+
+create index agreement_event_by_license on "tallyhour"."agreement_event" (license_key) where license_key is not null;
+
+create index agreement_event_by_customer on "tallyhour"."agreement_event" (customer_key) where customer_key is not null;
+
+create index agreement_event_by_buyer on "tallyhour"."agreement_event" (buyer, product_code) where buyer is not null;
+
+create table "tallyhour"."hourly_reporter" (
+  reporter text collate "C" not null,
+  state jsonb not null,
+  constraint hourly_reporter_key primary key (reporter),
+  constraint reporter_state_is_object check (jsonb_typeof(state) = 'object')
+);
+
+insert into "tallyhour"."migration" (name, "timestamp") values ('0001_main_path', 'now'::timestamptz::text);
+
+-- 0003_nothing_is_lost
+
+alter table "tallyhour"."counted_snapshot" add column server text, add column counted_xid xid8;
+
+create table "tallyhour"."intervention" (
+  intervened_as bigint generated always as identity,
+  xid xid8 not null default pg_current_xact_id(),
+  kind text collate "C" not null,
+  detail text not null,
+  at timestamptz not null,
+  constraint intervention_key primary key (intervened_as),
+  constraint intervention_kind_known check (kind in ('adoption', 'retention'))
+);
+
+create index intervention_by_xid on "tallyhour"."intervention" (xid);
+
+create function "tallyhour"."may_intervene"(wanted text) returns boolean language plpgsql stable as $$
+  begin
+    return exists (
+      select from "tallyhour"."intervention"
+      where xid = pg_current_xact_id_if_assigned() and xmin = pg_current_xact_id_if_assigned()::xid
+        and kind = wanted
+    );
+  end
+$$;
+
+create function "tallyhour"."refuse_removal"() returns trigger language plpgsql as $$
+  begin
+    if tg_table_name <> 'intervention' and "tallyhour"."may_intervene"('retention') then
+      return case when tg_level = 'ROW' then old end;
+    end if;
+    raise exception 'rows of % are kept for ever: % is refused', tg_table_name, lower(tg_op)
+      using errcode = 'restrict_violation',
+        hint = 'What was recorded and sealed is what was billed. Correct it with new usage, not by removing rows.';
+  end
+$$;
+
+create function "tallyhour"."refuse_change"() returns trigger language plpgsql as $$
+  begin
+    if tg_table_name = 'usage_event' and "tallyhour"."may_intervene"('adoption') then
+      return null;
+    end if;
+    raise exception 'rows of % never change: update is refused', tg_table_name
+      using errcode = 'restrict_violation',
+        hint = 'What was recorded and sealed is what was billed. Correct it with new usage, not by changing rows.';
+  end
+$$;
+
+create trigger recorded_event_is_kept before delete on "tallyhour"."usage_event" for each row
+when (old.recorded_xid is distinct from pg_current_xact_id_if_assigned())
+execute function "tallyhour"."refuse_removal"();
+
+create trigger row_is_kept before delete on "tallyhour"."usage_record" for each statement
+execute function "tallyhour"."refuse_removal"();
+
+create trigger row_is_kept before delete on "tallyhour"."late_move" for each statement
+execute function "tallyhour"."refuse_removal"();
+
+create trigger row_is_kept before delete on "tallyhour"."set_aside" for each statement
+execute function "tallyhour"."refuse_removal"();
+
+create trigger row_is_kept before delete on "tallyhour"."agreement_event" for each statement
+execute function "tallyhour"."refuse_removal"();
+
+create trigger row_is_kept before delete on "tallyhour"."intervention" for each statement
+execute function "tallyhour"."refuse_removal"();
+
+create trigger table_is_kept before truncate on "tallyhour"."usage_event" for each statement
+execute function "tallyhour"."refuse_removal"();
+
+create trigger table_is_kept before truncate on "tallyhour"."usage_record" for each statement
+execute function "tallyhour"."refuse_removal"();
+
+create trigger table_is_kept before truncate on "tallyhour"."late_move" for each statement
+execute function "tallyhour"."refuse_removal"();
+
+create trigger table_is_kept before truncate on "tallyhour"."set_aside" for each statement
+execute function "tallyhour"."refuse_removal"();
+
+create trigger table_is_kept before truncate on "tallyhour"."agreement_event" for each statement
+execute function "tallyhour"."refuse_removal"();
+
+create trigger table_is_kept before truncate on "tallyhour"."intervention" for each statement
+execute function "tallyhour"."refuse_removal"();
+
+create trigger row_is_immutable before update on "tallyhour"."usage_event" for each statement
+execute function "tallyhour"."refuse_change"();
+
+create trigger row_is_immutable before update on "tallyhour"."late_move" for each statement
+execute function "tallyhour"."refuse_change"();
+
+create trigger row_is_immutable before update on "tallyhour"."set_aside" for each statement
+execute function "tallyhour"."refuse_change"();
+
+create trigger row_is_immutable before update on "tallyhour"."agreement_event" for each statement
+execute function "tallyhour"."refuse_change"();
+
+create trigger row_is_immutable before update on "tallyhour"."intervention" for each statement
+execute function "tallyhour"."refuse_change"();
+
+create trigger agreement_is_of_one_account before update on "tallyhour"."agreement" for each row
+when ((old.agreement_key, old.account) is distinct from (new.agreement_key, new.account))
+execute function "tallyhour"."refuse_change"();
+
+create function "tallyhour"."this_server"() returns text language plpgsql stable as $$
+  declare
+    identifier text;
+  begin
+    select system_identifier::text into identifier from pg_control_system();
+    return identifier;
+  exception when insufficient_privilege or undefined_function then
+    return 'unknown';
+  end
+$$;
+
+create function "tallyhour"."is_counted_elsewhere"() returns boolean language plpgsql stable as $$
+  declare
+    answer boolean;
+  begin
+    -- The row that this server wrote has its author's number; so it has after pg_upgrade, which keeps the numbers. On
+    -- one server they mean the same whoever wrote the row.
+    select counted.xmin <> counted.counted_xid::xid
+        and (counted.server = 'unknown' or counted.server <> "tallyhour"."this_server"())
+      into answer
+    from "tallyhour"."counted_snapshot" counted;
+    return coalesce(answer, false);
+  end
+$$;
+
+create function "tallyhour"."guard_count"() returns trigger language plpgsql as $$
+  begin
+    if "tallyhour"."is_counted_elsewhere"() and not "tallyhour"."may_intervene"('adoption') then
+      raise exception 'the tables were restored from another server, whose numbers of transactions mean nothing here; nothing is sealed until "tallyhour adopt" has run'
+        using errcode = 'restrict_violation';
+    end if;
+    new.server = "tallyhour"."this_server"();
+    new.counted_xid = pg_current_xact_id();
+    return new;
+  end
+$$;
+
+create trigger count_is_of_this_server before update on "tallyhour"."counted_snapshot" for each row
+execute function "tallyhour"."guard_count"();
+
+update "tallyhour"."counted_snapshot" set singleton = true;
+
+insert into "tallyhour"."migration" (name, "timestamp") values ('0003_nothing_is_lost', 'now'::timestamptz::text);
+
+-- 0004_append_events
+
+create function "tallyhour"."append_events"(
+        ids text, accounts text, meters text, quantities text, occurrences text, tag_sets text, aggregations text,
+        properties text, told_at text) returns text
+      language plpgsql security definer
+      set search_path = pg_catalog, pg_temp
+      -- One plan for a table of any size: the ids are looked up one by one.
+      set plan_cache_mode = force_generic_plan
+      set enable_seqscan = off
+    as $$
+  declare
+    told text[] = ids;
+    wanted integer = cardinality(told);
+    fresh text[] = told;
+    recorded integer;
+    same text[];
+    same_since text[];
+    differing text[] = '{}';
+  begin
+    if wanted = 1 then
+      insert into "tallyhour"."usage_event" (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
+      values (told[1], (accounts::text[])[1], (meters::text[])[1], (quantities::numeric[])[1],
+        (occurrences::timestamptz[])[1], (tag_sets::jsonb[])[1], (aggregations::text[])[1], (properties::text[])[1],
+        told_at::timestamptz)
+      on conflict (event_id) do nothing;
+      if found then return '{"recorded":1,"same":[],"differing":[],"contested":false}'; end if;
+    end if;
+
+    -- Nearly always all ids are free, and nothing has to be compared.
+    same = array(select id from unnest(told) id where exists (select from "tallyhour"."usage_event" there where there.event_id = id));
+    if cardinality(same) > 0 then
+      
+    select coalesce(array_agg(known.event_id) filter (where not known.differs), '{}'),
+      coalesce(array_agg(known.event_id) filter (where known.differs), '{}')
+    from unnest(told, accounts::text[], meters::text[], quantities::numeric[], occurrences::timestamptz[],
+        tag_sets::jsonb[], properties::text[])
+      as input(event_id, account, meter, quantity, occurred_at, tags, property)
+    cross join lateral (
+      select there.event_id,
+        (there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property) is distinct from
+        (input.account, input.meter, input.quantity, input.occurred_at, input.tags, input.property) as differs
+      from "tallyhour"."usage_event" there where there.event_id = input.event_id 
+      offset 0
+    ) known into same, differing;
+    end if;
+    if wanted = 1 or cardinality(differing) > 0 or cardinality(same) = wanted then
+      return json_build_object('recorded', 0, 'same', same, 'differing', differing, 'contested', cardinality(differing) = 0 and cardinality(same) < wanted)::text;
+    end if;
+
+    if cardinality(same) > 0 then
+      fresh = array(select unnest(told) except select unnest(same));
+    end if;
+    insert into "tallyhour"."usage_event" (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
+    select event_id, account, meter, quantity, occurred_at, tags, aggregation, property, told_at::timestamptz
+    from unnest(told, accounts::text[], meters::text[], quantities::numeric[], occurrences::timestamptz[],
+        tag_sets::jsonb[], aggregations::text[], properties::text[])
+      as input(event_id, account, meter, quantity, occurred_at, tags, aggregation, property)
+    where cardinality(same) = 0 or event_id = any(fresh)
+    -- Two calls with the same ids in another order would wait for each other for ever.
+    order by event_id
+    on conflict (event_id) do nothing;
+    get diagnostics recorded = row_count;
+    if recorded + cardinality(same) = wanted then return json_build_object('recorded', recorded, 'same', same, 'differing', differing, 'contested', false)::text; end if;
+
+    -- Others have committed some of the ids since. What this call inserted bears the number of its transaction; what the
+    -- transaction had recorded before stands in `same`.
+    
+    select coalesce(array_agg(known.event_id) filter (where not known.differs), '{}'),
+      coalesce(array_agg(known.event_id) filter (where known.differs), '{}')
+    from unnest(told, accounts::text[], meters::text[], quantities::numeric[], occurrences::timestamptz[],
+        tag_sets::jsonb[], properties::text[])
+      as input(event_id, account, meter, quantity, occurred_at, tags, property)
+    cross join lateral (
+      select there.event_id,
+        (there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property) is distinct from
+        (input.account, input.meter, input.quantity, input.occurred_at, input.tags, input.property) as differs
+      from "tallyhour"."usage_event" there where there.event_id = input.event_id and there.event_id = any(fresh) and there.recorded_xid <> pg_current_xact_id()
+      offset 0
+    ) known
+      into same_since, differing;
+    same = same || same_since;
+    if cardinality(differing) = 0 and recorded + cardinality(same) = wanted then
+      return json_build_object('recorded', recorded, 'same', same, 'differing', differing, 'contested', false)::text;
+    end if;
+    -- All or nothing, and the caller's transaction goes on. Nobody else has seen these rows.
+    delete from "tallyhour"."usage_event" where event_id = any(fresh) and recorded_xid = pg_current_xact_id();
+    return json_build_object('recorded', 0, 'same', same, 'differing', differing, 'contested', cardinality(differing) = 0)::text;
+  end
+$$;
+
+insert into "tallyhour"."migration" (name, "timestamp") values ('0004_append_events', 'now'::timestamptz::text);
+
+-- 0005_lease_order
+
+drop index "tallyhour"."usage_record_unsettled";
+
+create index usage_record_unsettled on "tallyhour"."usage_record" (send_before, dedup_key) where ended_at is null;
+
+alter table "tallyhour"."usage_record" set (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
+
+drop trigger sealed_record_is_immutable on "tallyhour"."usage_record";
+
+create trigger sealed_record_is_immutable before update of dedup_key, account, meter, product_code, region, agreement, dimension, hour, stamped_at, quantity, used, allocations, deadline, sealed_at on "tallyhour"."usage_record"
+for each row when ((old.dedup_key, old.account, old.meter, old.product_code, old.region, old.agreement, old.dimension, old.hour, old.stamped_at, old.quantity, old.used, old.allocations, old.deadline, old.sealed_at) is distinct from (new.dedup_key, new.account, new.meter, new.product_code, new.region, new.agreement, new.dimension, new.hour, new.stamped_at, new.quantity, new.used, new.allocations, new.deadline, new.sealed_at))
+execute function "tallyhour"."refuse_change_of_sealed_record"();
+
+create table "tallyhour"."lease_order" (
+  singleton boolean not null default true,
+  version uuid not null default gen_random_uuid(),
+  constraint lease_order_key primary key (singleton),
+  constraint lease_order_single check (singleton)
+);
+
+insert into "tallyhour"."lease_order" default values;
+
+create function "tallyhour"."renew_lease_order"() returns trigger language plpgsql as $$
+  begin
+    update "tallyhour"."lease_order" set version = gen_random_uuid();
+    return null;
+  end
+$$;
+
+create trigger record_comes_in after insert on "tallyhour"."usage_record" for each statement execute function "tallyhour"."renew_lease_order"();
+
+create trigger record_moves after update of send_before, ended_at on "tallyhour"."usage_record" for each row
+when (new.ended_at is null and (new.send_before < old.send_before or old.ended_at is not null))
+execute function "tallyhour"."renew_lease_order"();
+
+insert into "tallyhour"."migration" (name, "timestamp") values ('0005_lease_order', 'now'::timestamptz::text);
+
+-- 0006_metered_dimension
+
+drop index "tallyhour"."usage_record_by_hour";
+
+create index usage_record_series on "tallyhour"."usage_record" (account, meter, hour);
+
+create table "tallyhour"."metered_dimension" (
+  product_code text collate "C" not null,
+  dimension text collate "C" not null,
+  meter text collate "C" not null,
+  constraint metered_dimension_key primary key (product_code, dimension, meter)
+);
+
+insert into "tallyhour"."metered_dimension" select distinct product_code, dimension, meter from "tallyhour"."usage_record";
+
+create function "tallyhour"."note_metered_dimensions"() returns trigger language plpgsql as $$
+  begin
+    insert into "tallyhour"."metered_dimension"
+    select distinct product_code, dimension, meter from sealed on conflict do nothing;
+    return null;
+  end
+$$;
+
+create trigger record_is_noted after insert on "tallyhour"."usage_record" referencing new table as sealed
+for each statement execute function "tallyhour"."note_metered_dimensions"();
+
+insert into "tallyhour"."migration" (name, "timestamp") values ('0006_metered_dimension', 'now'::timestamptz::text);
