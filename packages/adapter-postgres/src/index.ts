@@ -3,5 +3,16 @@ export { postgresStore, pgliteStore, kyselyStore } from "./PostgresStore.ts"
 export type { ListeningPool, PostgresStore, PostgresStoreOptions } from "./PostgresStore.ts"
 // The caller's own transaction.
 export type { KyselyTransaction, PostgresTransaction, QueryClient } from "./SqlRunner.ts"
+export { sqlTransaction } from "./SqlTransaction.ts"
+export type { RunSql, SqlTransaction } from "./SqlTransaction.ts"
+// The same, by the driver it is of.
+export { drizzleTransaction } from "./driver/drizzleTransaction.ts"
+export type { DrizzleSql, DrizzleTransaction } from "./driver/drizzleTransaction.ts"
+export { knexTransaction } from "./driver/knexTransaction.ts"
+export type { KnexTransaction } from "./driver/knexTransaction.ts"
+export { postgresJsTransaction } from "./driver/postgresJsTransaction.ts"
+export type { PostgresJsTransaction } from "./driver/postgresJsTransaction.ts"
+export { prismaTransaction } from "./driver/prismaTransaction.ts"
+export type { PrismaTransaction } from "./driver/prismaTransaction.ts"
 // What a driver's error means.
 export { storeErrorFor } from "./storeErrorFor.ts"
