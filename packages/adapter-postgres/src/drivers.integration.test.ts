@@ -13,34 +13,37 @@ const placedAt = "2026-03-10T11:30:00.123Z"
 const tags = { account: "2026-03-10", amount: "0012", flag: "true" }
 const strange = '{"$1": "?|& \\\\? $2"} \' -- é\u{1f600}'
 
+// One schema for all of them; what each records bears its name.
+let meter: Meter
+let ledger: string
+let query: (text: string, values?: Array<unknown>) => Promise<ReadonlyArray<unknown>>
+
+beforeAll(async () => {
+  if (database.isMissing) return
+  const { pool, schema, store } = await database.open()
+  await pool.query("create table shop_order (id text primary key, account text not null)")
+  query = async (text, values) => (await pool.query(text, values)).rows
+  ledger = `"${schema}".usage_event`
+  meter = createMeter({
+    catalogue: { products: [{ code: "4ml54db8vrmju", meters: [{ name: "orders" }] }] },
+    store,
+    transport: memoryTransport(makeMarketplaceEmulator())
+  })
+})
+afterAll(() => meter?.close())
+
 describe.skipIf(database.isMissing).each(Object.entries(drivers))("in a transaction of %s", (name, open) => {
   let driver: OpenDriver
-  let meter: Meter
-  let ledger: string
-  let query: (text: string, values?: Array<unknown>) => Promise<ReadonlyArray<unknown>>
 
-  beforeAll(async () => {
-    const { pool, schema, store } = await database.open({
-      schema: `shop_${Object.keys(drivers).indexOf(name)}`
-    })
-    await pool.query("create table if not exists shop_order (id text primary key, account text not null)")
-    query = async (text, values) => (await pool.query(text, values)).rows
-    ledger = `"${schema}".usage_event`
+  beforeAll(() => {
     driver = open(database.url())
-    meter = createMeter({
-      catalogue: { products: [{ code: "4ml54db8vrmju", meters: [{ name: "orders" }] }] },
-      store,
-      transport: memoryTransport(makeMarketplaceEmulator())
-    })
   })
-  afterAll(async () => {
-    await meter?.close()
-    await driver?.close()
-  })
+  afterAll(() => driver.close())
 
+  const idOf = (event: string) => `${event} of ${name}`
   const usageOf = (eventId: string, quantity = "1") => ({
-    account: `${name} of ${eventId}`,
-    eventId,
+    account: idOf(eventId),
+    eventId: idOf(eventId),
     meter: "orders",
     occurredAt: placedAt,
     quantity
@@ -61,12 +64,12 @@ describe.skipIf(database.isMissing).each(Object.entries(drivers))("in a transact
       reports.map(({ alreadyRecorded, recorded }) => ({ alreadyRecorded, recorded })),
       [
         { alreadyRecorded: [], recorded: 1 },
-        { alreadyRecorded: [strange], recorded: 0 }
+        { alreadyRecorded: [idOf(strange)], recorded: 0 }
       ]
     )
     const stored = await query(
       `select account, quantity::text, tags, to_json(occurred_at at time zone 'UTC') as at from ${ledger} where event_id = $1`,
-      [strange]
+      [usage.eventId]
     )
     assert.deepStrictEqual(stored, [
       {
@@ -96,9 +99,9 @@ describe.skipIf(database.isMissing).each(Object.entries(drivers))("in a transact
   })
 
   it("an order is placed with its usage, and an order that fails takes its usage with it", async () => {
-    const [order, again] = [`${name} 1`, `${name} 2`].map((id) => ({
+    const [order, again] = ["order 1", "order 2"].map((id) => ({
       account: usageOf(id).account,
-      id,
+      id: idOf(id),
       placedAt: DateTime.toDateUtc(DateTime.makeUnsafe(placedAt))
     }))
 
@@ -107,7 +110,7 @@ describe.skipIf(database.isMissing).each(Object.entries(drivers))("in a transact
     const failed = await Promise.allSettled([driver.placeOrder(meter, again!)])
 
     assert.strictEqual(failed[0]?.status, "rejected", "the key of the order refuses it")
-    assert.deepStrictEqual([await recordedOf(order!.id), await recordedOf(again!.id)], ["1", undefined])
+    assert.deepStrictEqual([await recordedOf("order 1"), await recordedOf("order 2")], ["1", undefined])
   })
 
   it("a conflict is typed, stores nothing, and leaves the transaction usable", async () => {
@@ -122,7 +125,10 @@ describe.skipIf(database.isMissing).each(Object.entries(drivers))("in a transact
       await meter.record(transaction, usageOf("after"))
     })
 
-    assert.isTrue(conflict instanceof EventConflict && conflict.eventIds.includes("first"), String(conflict))
+    assert.isTrue(
+      conflict instanceof EventConflict && conflict.eventIds.includes(idOf("first")),
+      String(conflict)
+    )
     assert.deepStrictEqual(await Promise.all(["first", "beside", "after"].map(recordedOf)), [
       "1",
       undefined,

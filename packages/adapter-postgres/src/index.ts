@@ -15,4 +15,5 @@ export type { PostgresJsTransaction } from "./driver/postgresJsTransaction.ts"
 export { prismaTransaction } from "./driver/prismaTransaction.ts"
 export type { PrismaTransaction } from "./driver/prismaTransaction.ts"
 // What a driver's error means.
+export { usageRefusalOf } from "./usageRefusalOf.ts"
 export { storeErrorFor } from "./storeErrorFor.ts"

@@ -13,27 +13,34 @@ export interface KnexTransaction {
  *
  * - **Errors**: Knex itself is no transaction; whatever is recorded with it is refused as `StoreError`.
  *
- * **Example** (In a transaction of Knex)
+ * **Example** (In a transaction of Knex; and Knex itself, which is refused)
  *
  *     import { makeMarketplaceEmulator, memoryTransport } from "@tallyhour/adapter-memory"
  *     import { createMeter } from "@tallyhour/core"
  *     import knex from "knex"
  *     import { Pool } from "pg"
  *
- *     const connectionString = "postgres://tallyhour@127.0.0.1:1/app"
- *     const pool = new Pool({ connectionString })
- *     const db = knex({ client: "pg", connection: connectionString })
+ *     const pool = new Pool()
+ *     const db = knex({ client: "pg" })
  *     const meter = createMeter({
  *       catalogue: { products: [{ code: "4ml54db8vrmju", meters: [{ name: "pages" }] }] },
  *       store: postgresStore(pool),
  *       transport: memoryTransport(makeMarketplaceEmulator())
  *     })
- *     const usage = { eventId: "doc-1", account: "acme", meter: "pages", quantity: 3, occurredAt: new Date() }
- *     const answer = await db
- *       .transaction((trx) => meter.record(knexTransaction(trx), usage))
- *       .catch(() => "nothing is recorded where there is no database")
+ *     const record = (trx: KnexTransaction) =>
+ *       meter.record(knexTransaction(trx), {
+ *         eventId: "doc-1",
+ *         account: "acme",
+ *         meter: "pages",
+ *         quantity: 3,
+ *         occurredAt: new Date()
+ *       })
+ *     const printPages = () => db.transaction((trx) => record(trx))
+ *     // @ts-expect-error -- It is no transaction, which the types see, too.
+ *     const refusal = await record(db).catch((error: Error) => error.message)
  *
- *     answer // => "nothing is recorded where there is no database"
+ *     typeof printPages // => "function"
+ *     String(refusal).includes("this is no transaction") // => true
  *     await meter.close()
  *     await db.destroy()
  *     await pool.end()

@@ -14,27 +14,34 @@ export interface PostgresJsTransaction {
  *
  * - **Errors**: the `sql` of the pool is no transaction; whatever is recorded with it is refused as `StoreError`.
  *
- * **Example** (In a transaction of postgres.js)
+ * **Example** (In a transaction of postgres.js; and the `sql` of the pool, which is refused)
  *
  *     import { makeMarketplaceEmulator, memoryTransport } from "@tallyhour/adapter-memory"
  *     import { createMeter } from "@tallyhour/core"
  *     import { Pool } from "pg"
  *     import postgres from "postgres"
  *
- *     const connectionString = "postgres://tallyhour@127.0.0.1:1/app"
- *     const pool = new Pool({ connectionString })
- *     const sql = postgres(connectionString)
+ *     const pool = new Pool()
+ *     const sql = postgres()
  *     const meter = createMeter({
  *       catalogue: { products: [{ code: "4ml54db8vrmju", meters: [{ name: "pages" }] }] },
  *       store: postgresStore(pool),
  *       transport: memoryTransport(makeMarketplaceEmulator())
  *     })
- *     const usage = { eventId: "doc-1", account: "acme", meter: "pages", quantity: 3, occurredAt: new Date() }
- *     const answer = await sql
- *       .begin((trx) => meter.record(postgresJsTransaction(trx), usage))
- *       .catch(() => "nothing is recorded where there is no database")
+ *     const record = (trx: PostgresJsTransaction) =>
+ *       meter.record(postgresJsTransaction(trx), {
+ *         eventId: "doc-1",
+ *         account: "acme",
+ *         meter: "pages",
+ *         quantity: 3,
+ *         occurredAt: new Date()
+ *       })
+ *     const printPages = () => sql.begin((trx) => record(trx))
+ *     // @ts-expect-error -- It is no transaction, which the types see, too.
+ *     const refusal = await record(sql).catch((error: Error) => error.message)
  *
- *     answer // => "nothing is recorded where there is no database"
+ *     typeof printPages // => "function"
+ *     String(refusal).includes("this is no transaction") // => true
  *     await meter.close()
  *     await sql.end()
  *     await pool.end()

@@ -15,14 +15,14 @@ export interface PrismaTransaction {
  *
  * **Example** (The client itself is refused)
  *
- *     import { PGlite } from "@electric-sql/pglite"
  *     import { makeMarketplaceEmulator, memoryTransport } from "@tallyhour/adapter-memory"
  *     import { createMeter } from "@tallyhour/core"
+ *     import { Pool } from "pg"
  *
- *     const pglite = new PGlite()
+ *     const pool = new Pool()
  *     const meter = createMeter({
  *       catalogue: { products: [{ code: "4ml54db8vrmju", meters: [{ name: "pages" }] }] },
- *       store: pgliteStore(pglite),
+ *       store: postgresStore(pool),
  *       transport: memoryTransport(makeMarketplaceEmulator())
  *     })
  *     const usage = { eventId: "doc-1", account: "acme", meter: "pages", quantity: 3, occurredAt: new Date() }
@@ -33,7 +33,7 @@ export interface PrismaTransaction {
  *
  *     String(refusal).includes("this is no transaction") // => true
  *     await meter.close()
- *     await pglite.close()
+ *     await pool.end()
  */
 export const prismaTransaction = (transaction: PrismaTransaction): SqlTransaction =>
   driverTransaction(

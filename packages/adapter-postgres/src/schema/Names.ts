@@ -14,6 +14,7 @@ export interface Names {
   readonly countedSnapshot: RawBuilder<unknown>
   readonly hourlyReporter: RawBuilder<unknown>
   readonly included: RawBuilder<unknown>
+  readonly knownMeter: RawBuilder<unknown>
   readonly lateMove: RawBuilder<unknown>
   readonly leaseOrder: RawBuilder<unknown>
   readonly meteredDimension: RawBuilder<unknown>
@@ -35,6 +36,7 @@ export const namesIn = (schema: string): Names => ({
   hourlyReporter: sql.id(schema, "hourly_reporter"),
   included: sql.id(schema, "included"),
   countedSnapshot: sql.id(schema, "counted_snapshot"),
+  knownMeter: sql.id(schema, "known_meter"),
   lateMove: sql.id(schema, "late_move"),
   leaseOrder: sql.id(schema, "lease_order"),
   meteredDimension: sql.id(schema, "metered_dimension"),
