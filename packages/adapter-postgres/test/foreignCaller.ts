@@ -1,5 +1,5 @@
-import type { UsageEventInput } from "@tallyhour/core"
 import type { Pool, PoolClient } from "pg"
+import type { ForeignEvent } from "./foreignEvents.ts"
 import { usageRefusalOf } from "../src/usageRefusalOf.ts"
 
 /** How a call ended, in words that both languages share. */
@@ -11,7 +11,7 @@ export interface Verdict {
 /** A service in another language: it knows the SQL functions of a schema, and nothing of ours. */
 export const foreignCaller = (on: Pool | PoolClient, schema: string) => ({
   /** Records one event by `record_usage`. */
-  record: async ({ properties, tags, ...event }: UsageEventInput, at?: string): Promise<Verdict> =>
+  record: async ({ properties, tags, ...event }: Partial<ForeignEvent>, at?: string): Promise<Verdict> =>
     verdictOf(async () => {
       const { rows } = await on.query<{ answer: string }>(
         `select "${schema}".record_usage($1, $2, $3, $4::text::numeric, $5::text::timestamptz, $6::text::jsonb, $7, $8) as answer`,
@@ -22,7 +22,7 @@ export const foreignCaller = (on: Pool | PoolClient, schema: string) => ({
           event.quantity,
           event.occurredAt,
           tags === undefined ? undefined : JSON.stringify(tags),
-          properties?.["user"],
+          Object(properties).user,
           at
         ]
       )
