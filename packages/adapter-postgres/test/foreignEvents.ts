@@ -59,7 +59,8 @@ const quantity: Values = {
     true,
     null,
     [1],
-    "9".repeat(40)
+    "9".repeat(40),
+    `${"0".repeat(39)}1`
   ]
 }
 const occurredAt: Values = {
@@ -101,7 +102,7 @@ const tags: Values = {
     {},
     { team: "b", app: "a" },
     { app: "a", team: "b" },
-    { Zoo: "1", app: "a b=c" },
+    { Zoo: "1", b: "2", app: "a b=c" },
     { "+-=._:/@ ": "+-=._:/@ " },
     { ["k".repeat(100)]: "v".repeat(256) },
     numbered(5)

@@ -44,7 +44,7 @@ export const usage = (event: Partial<UsageEventInput> = {}): UsageEventInput => 
 /** Reads the events of a schema, in the order of their ids, without what the store alone knows of them. */
 export const rowsIn = async ({ pool, schema }: OpenStore) => {
   const { rows } = await pool.query(
-    `select event_id, account, meter, quantity::text, occurred_at, tags, aggregation, property, recorded_at
+    `select event_id, account, meter, quantity::text, to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as occurred_at, tags, aggregation, property, recorded_at
      from "${schema}".usage_event order by event_id`
   )
   return rows

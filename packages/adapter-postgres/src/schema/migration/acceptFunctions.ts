@@ -105,8 +105,8 @@ export const acceptFunctions = (schema: string): ReadonlyArray<RawBuilder<unknow
           ${refuse}('TH010', 'InvalidTags', field, '{…}', 'has ' || entries || ' entries', '5 tags', next_step);
         end if;
         select entry.key, entry.value into wrong from jsonb_each(tags) entry
-        where length(entry.key) not between 1 and 100 or entry.key collate "C" !~ allowed
-          or jsonb_typeof(entry.value) <> 'string' or length(entry.value #>> '{}') not between 1 and 256
+        where length(entry.key) > 100 or entry.key collate "C" !~ allowed
+          or jsonb_typeof(entry.value) <> 'string' or length(entry.value #>> '{}') > 256
           or (entry.value #>> '{}') collate "C" !~ allowed
         order by entry.key collate "C" limit 1;
         if found then

@@ -35,7 +35,7 @@ const functions = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
     // Appends accepted events, all or none, by the function of migration 4, so that every language has one ledger.
     sql`create function ${name("append_usage")}(given ${usageEvent}[], recorded_at timestamptz) returns jsonb
       language plpgsql security invoker set search_path = pg_catalog, pg_temp
-      -- The times of an array in text must not depend on how the caller writes them.
+      -- Other styles write a zone by its abbreviation, which older servers read as that of another zone.
       set datestyle = 'ISO, YMD'
       as $tallyhour$
       declare
