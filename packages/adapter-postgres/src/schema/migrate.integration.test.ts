@@ -6,7 +6,13 @@ import { freshSchema, testDatabase } from "../../test/testDatabase.ts"
 
 const database = testDatabase()
 
-const migrations = ["0001_main_path", "0002_record_usage", "0004_append_events", "0005_lease_order", "0006_metered_dimension"]
+const migrations = [
+  "0001_main_path",
+  "0002_record_usage",
+  "0004_append_events",
+  "0005_lease_order",
+  "0006_metered_dimension"
+]
 
 describe.skipIf(database.isMissing)("a migration", () => {
   it("run by twenty processes at once succeeds in all of them, and is applied by one", async () => {
