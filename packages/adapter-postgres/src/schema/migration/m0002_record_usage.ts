@@ -42,7 +42,8 @@ const functions = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
         answer jsonb;
         conflicts text[];
       begin
-        if cardinality(given) > 1 then
+        -- Nearly always no id stands twice, and nothing has to be compared.
+        if cardinality(given) > (select count(distinct one.event_id) from unnest(given) one) then
           select array_agg(distinct later.event_id) into conflicts
           from unnest(given) with ordinality as later
           join (
