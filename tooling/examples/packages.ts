@@ -10,6 +10,6 @@ export type ExamplePackage = {
 export const packages: ReadonlyArray<ExamplePackage> = [
   { name: "@tallyhour/core", entry: "packages/core/src/index.ts", examplesMin: 149 },
   { name: "@tallyhour/adapter-memory", entry: "packages/adapter-memory/src/index.ts", examplesMin: 12 },
-  { name: "@tallyhour/adapter-postgres", entry: "packages/adapter-postgres/src/index.ts", examplesMin: 6 },
+  { name: "@tallyhour/adapter-postgres", entry: "packages/adapter-postgres/src/index.ts", examplesMin: 12 },
   { name: "@tallyhour/adapter-aws", entry: "packages/adapter-aws/src/index.ts", examplesMin: 15 }
 ]

@@ -19,6 +19,7 @@ describe("what is no transaction is refused, because usage in it would not live 
     ["a pg pool", new pg.Pool()],
     ["a Kysely database", db],
     ["a PGlite database", pglite],
+    ["a transaction of Knex as it is", { isTransaction: true, query: () => undefined }],
     ["an empty object", {}],
     ["nothing", undefined]
   ])("%s", async (_, given) => {

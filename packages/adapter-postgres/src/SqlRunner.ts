@@ -1,4 +1,3 @@
-import { StoreError, StoreRefused } from "@tallyhour/core"
 import {
   type CompiledQuery,
   DummyDriver,
@@ -8,6 +7,7 @@ import {
   PostgresQueryCompiler,
   type RawBuilder
 } from "kysely"
+import { isSqlTransaction, noTransaction, runSqlIn, type SqlTransaction } from "./SqlTransaction.ts"
 
 /** The slice of a `pg` client that runs SQL; a PGlite transaction has it, too. */
 export interface QueryClient {
@@ -29,11 +29,12 @@ export interface KyselyTransaction {
 }
 
 /**
- * A transaction of the caller's own: Kysely's, or a connected client on which `begin` has run.
+ * A transaction of the caller's own: Kysely's, a connected client on which `begin` has run, or any other driver's by `sqlTransaction`
+ * or the function that is named as the driver.
  *
  * - **Shape**: a pool is not a transaction: its statements may run on different connections.
  */
-export type PostgresTransaction = KyselyTransaction | QueryClient
+export type PostgresTransaction = KyselyTransaction | QueryClient | SqlTransaction
 
 /** Runs one of our statements, wherever the caller wants it run. */
 export type SqlRunner = <Row>(statement: RawBuilder<Row>) => Promise<ReadonlyArray<Row>>
@@ -41,6 +42,13 @@ export type SqlRunner = <Row>(statement: RawBuilder<Row>) => Promise<ReadonlyArr
 /** Returns what runs our statements inside a caller's transaction. */
 export const runnerIn = (transaction: PostgresTransaction): SqlRunner => {
   if (!isTransaction(transaction)) return () => Promise.reject(noTransaction())
+  if (isSqlTransaction(transaction)) {
+    const runSql = runSqlIn(transaction)
+    return async <Row>(statement: RawBuilder<Row>) => {
+      const { parameters, sql } = statement.compile(compiler)
+      return (await runSql(sql, parameters.map(asParameter))) as ReadonlyArray<Row>
+    }
+  }
   // A caller's plugins would rename the columns of our rows.
   if (isKysely(transaction)) return runnerOf(transaction.withoutPlugins())
   return async <Row>(statement: RawBuilder<Row>) => {
@@ -58,9 +66,11 @@ export const runnerOf =
     (await db.executeQuery(statement.compile(compiler))).rows
 
 // Types are no help to a caller without them, and usage outside its transaction is money won or lost by chance.
-const isTransaction = (given: unknown): boolean => {
+const isTransaction = (given: unknown): given is PostgresTransaction => {
   if (typeof given !== "object" || given === null) return false
-  if ("isTransaction" in given) return given.isTransaction === true
+  if (isSqlTransaction(given)) return true
+  // Knex has the first of these, too.
+  if ("isTransaction" in given) return given.isTransaction === true && "withoutPlugins" in given
   return (
     "query" in given &&
     typeof given.query === "function" &&
@@ -69,16 +79,14 @@ const isTransaction = (given: unknown): boolean => {
   )
 }
 
-const noTransaction = () =>
-  new StoreError({
-    reason: new StoreRefused({
-      detail:
-        "this is no transaction; pass Kysely's, PGlite's, or a connected pg client on which begin has run"
-    })
-  })
-
 const isKysely = (transaction: PostgresTransaction): transaction is KyselyTransaction =>
   "isTransaction" in transaction
+
+// What a driver makes of anything but text is its own business: our statements say themselves what a text means.
+const asParameter = (parameter: unknown): string | null => {
+  if (typeof parameter === "string" || parameter === null) return parameter
+  throw new TypeError("a statement that runs in the caller's transaction takes text only")
+}
 
 // Writes Postgres SQL and has no connection: the text goes to whatever the caller hands in.
 const compiler = new Kysely<never>({

@@ -18,7 +18,7 @@ export const readmeCode: Check = (files) => {
 }
 
 const isReadme = ({ path }: SourceFile): boolean =>
-  /(^|\/)README\.md$|^docs\/(emulator\/|(containers|lifecycle|registration)\.md$)/.test(path)
+  /(^|\/)README\.md$|^docs\/(emulator\/|(containers|drivers|lifecycle|registration)\.md$)/.test(path)
 const isTypeScript = ({ language }: Fence): boolean =>
   /^(ts|tsx|js|mjs|typescript|javascript)$/.test(language)
 

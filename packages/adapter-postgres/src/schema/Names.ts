@@ -15,6 +15,7 @@ export interface Names {
   readonly hourlyReporter: RawBuilder<unknown>
   readonly included: RawBuilder<unknown>
   readonly intervention: RawBuilder<unknown>
+  readonly knownMeter: RawBuilder<unknown>
   readonly lateMove: RawBuilder<unknown>
   readonly leaseOrder: RawBuilder<unknown>
   readonly meteredDimension: RawBuilder<unknown>
@@ -37,6 +38,7 @@ export const namesIn = (schema: string): Names => ({
   included: sql.id(schema, "included"),
   intervention: sql.id(schema, "intervention"),
   countedSnapshot: sql.id(schema, "counted_snapshot"),
+  knownMeter: sql.id(schema, "known_meter"),
   lateMove: sql.id(schema, "late_move"),
   leaseOrder: sql.id(schema, "lease_order"),
   meteredDimension: sql.id(schema, "metered_dimension"),

@@ -1,10 +1,12 @@
-import { SchemaMismatch, StoreBusy, StoreError } from "@tallyhour/core"
-import { Effect, Schedule } from "effect"
+import { Catalogue, SchemaMismatch, StoreBusy, StoreError } from "@tallyhour/core"
+import { DateTime, Effect, Option, Schedule } from "effect"
 import { type Kysely, sql } from "kysely"
 import type { Migration } from "kysely/migration"
 import { attempt, patienceFor } from "../attempt.ts"
 import { runnerOf, type SqlRunner } from "../SqlRunner.ts"
+import { tellMeters } from "../statement/tellMeters.ts"
 import { mainPath } from "./migration/m0001_main_path.ts"
+import { recordUsageFunctions } from "./migration/m0002_record_usage.ts"
 import { nothingIsLost } from "./migration/m0003_nothing_is_lost.ts"
 import { appendEvents } from "./migration/m0004_append_events.ts"
 import { leaseOrder } from "./migration/m0005_lease_order.ts"
@@ -16,11 +18,13 @@ import {
   migrationSteps,
   tableWaitMax
 } from "./migrationSteps.ts"
+import { namesIn } from "./Names.ts"
 import { quotedName } from "./quoted.ts"
 
 /** The migrations of a schema, by their names; they run in the order of these. */
 export const migrationsOf = (schema: string): Readonly<Record<string, Migration>> => ({
   "0001_main_path": { up: mainPath(schema) },
+  "0002_record_usage": { up: recordUsageFunctions(schema) },
   "0003_nothing_is_lost": { up: nothingIsLost(schema) },
   "0004_append_events": { up: appendEvents(schema) },
   "0005_lease_order": { up: leaseOrder(schema) },
@@ -38,6 +42,9 @@ interface MigrateOptions {
 
 /**
  * Brings the tables of a schema to the version of this library, forward only.
+ *
+ * Where there is a catalogue, the database is told of its meters, for those who record by the function `record_usage`. It forgets
+ * none; one that is read in another way than before is logged as a warning, since two catalogues may be at odds.
  *
  * - **Guarantees**: each migration is applied once and whole, by however many processes at a time; one that was cut off is run
  *   again by the next call. Recorders are never kept waiting for longer than `tableWaitMax` at a time.
@@ -68,7 +75,22 @@ export const migrate = (
         Effect.mapError((error) => (isBusy(error) ? heldUp(step, error, schema) : error))
       )
     }
+    yield* tellCatalogue(runnerOf(plain), schema)
   })
+
+const tellCatalogue = Effect.fnUntraced(function* (run: SqlRunner, schema: string) {
+  const catalogue = Option.getOrUndefined(yield* Effect.serviceOption(Catalogue))
+  if (catalogue === undefined) return
+  const now = yield* DateTime.now
+  const former = yield* attempt(() => run(tellMeters(namesIn(schema), catalogue.products, now)))
+  for (const { aggregation, meter, property } of former) {
+    yield* Effect.logWarning(
+      `Events of meter ${JSON.stringify(meter)} were counted by ${aggregation}${
+        property === null ? "" : ` of ${property}`
+      } in the database, and are by this catalogue from now on. Where two catalogues disagree, make them agree.`
+    )
+  }
+})
 
 const pendingOf = (
   steps: ReadonlyArray<MigrationStep>,

@@ -7,6 +7,7 @@ exception when duplicate_object or unique_violation then null;
 end $$;
 revoke all on all tables in schema "tallyhour" from "tallyhour_recorder";
 grant usage on schema "tallyhour" to "tallyhour_recorder";
+grant select on "tallyhour"."known_meter" to "tallyhour_recorder";
 grant select on "tallyhour"."migration" to "tallyhour_recorder";
 revoke execute on function "tallyhour".append_events(text, text, text, text, text, text, text, text, text) from public;
 grant execute on function "tallyhour".append_events(text, text, text, text, text, text, text, text, text) to "tallyhour_recorder";
@@ -33,6 +34,7 @@ grant select, insert on "tallyhour"."agreement_event" to "tallyhour_worker";
 grant select, insert, update on "tallyhour"."hourly_reporter" to "tallyhour_worker";
 grant select, update on "tallyhour"."lease_order" to "tallyhour_worker";
 grant select, insert on "tallyhour"."metered_dimension" to "tallyhour_worker";
+grant select, insert, update on "tallyhour"."known_meter" to "tallyhour_worker";
 grant select on "tallyhour"."intervention" to "tallyhour_worker";
 grant select on "tallyhour"."migration" to "tallyhour_worker";
 

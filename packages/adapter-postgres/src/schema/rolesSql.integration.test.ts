@@ -129,6 +129,7 @@ describe.skipIf(database.isMissing)("a user who is granted a role", () => {
     "hourly_reporter",
     "included",
     "intervention",
+    "known_meter",
     "late_move",
     "lease_order",
     "metered_dimension",
@@ -140,7 +141,7 @@ describe.skipIf(database.isMissing)("a user who is granted a role", () => {
     "usage_record"
   ]
   const allowed: Readonly<Record<(typeof groups)[number], Readonly<Record<string, string>>>> = {
-    recorder: { migration: "select" },
+    recorder: { known_meter: "select", migration: "select" },
     worker: {
       agreement: "select insert",
       agreement_event: "select insert",
@@ -150,6 +151,7 @@ describe.skipIf(database.isMissing)("a user who is granted a role", () => {
       hourly_reporter: "select insert update",
       included: "select insert update",
       intervention: "select",
+      known_meter: "select insert update",
       late_move: "select insert",
       lease_order: "select update",
       metered_dimension: "select insert",

@@ -4,7 +4,10 @@ import { dollarQuoted, quotedName } from "./quoted.ts"
 
 /** What each group of users may do in a schema, and nothing else. */
 const grants = {
-  recorder: [["select", "migration"]],
+  recorder: [
+    ["select", "known_meter"],
+    ["select", "migration"]
+  ],
   worker: [
     ["select", "usage_event"],
     ["select, update", "counted_snapshot"],
@@ -25,6 +28,7 @@ const grants = {
     ["select, insert, update", "hourly_reporter"],
     ["select, update", "lease_order"],
     ["select, insert", "metered_dimension"],
+    ["select, insert, update", "known_meter"],
     ["select", "intervention"],
     ["select", "migration"]
   ],

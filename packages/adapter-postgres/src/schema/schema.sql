@@ -231,6 +231,318 @@ create table "tallyhour"."hourly_reporter" (
 
 insert into "tallyhour"."migration" (name, "timestamp") values ('0001_main_path', 'now'::timestamptz::text);
 
+-- 0002_record_usage
+
+create table "tallyhour"."known_meter" (
+  meter text collate "C" not null,
+  aggregation text not null,
+  refuses_fractions boolean not null,
+  property text,
+  told_at timestamptz not null,
+  constraint known_meter_key primary key (meter),
+  constraint known_aggregation_known
+    check (aggregation in ('sum', 'count', 'max', 'last', 'distinct', 'time-weighted')),
+  constraint property_iff_distinct check ((aggregation = 'distinct') = (property is not null))
+);
+
+create function "tallyhour"."refuse_usage"(state text, code text, field text, value text, problem text, bound text,
+    next_step text) returns void
+  language plpgsql security invoker set search_path = pg_catalog, pg_temp as $tallyhour$
+  declare
+    shown constant text := case when length(value) > 100 then left(value, 99) || '…' else value end;
+  begin
+    raise exception using errcode = state, message = field || ' ' || shown || ' ' || problem || '.',
+      detail = json_strip_nulls(json_build_object(
+        'code', code, 'field', field, 'value', shown, 'problem', problem, 'limit', bound))::text,
+      hint = next_step;
+  end
+$tallyhour$;
+
+create function "tallyhour"."check_usage_name"(state text, code text, field text, value text, next_step text)
+    returns void
+  language plpgsql security invoker set search_path = pg_catalog, pg_temp as $tallyhour$
+  declare
+    problem constant text := case when value is null then 'is not text' when value = '' then 'is empty'
+      when octet_length(convert_to(value, 'UTF8')) > 255 then 'is too long' end;
+  begin
+    if problem is not null then
+      perform "tallyhour"."refuse_usage"(state, code, field, coalesce(to_json(left(value, 100))::text, 'null'), problem,
+        case when value is not null then '1 to 255 bytes' end, next_step);
+    end if;
+  end
+$tallyhour$;
+
+create function "tallyhour"."accept_quantity"(field text, quantity numeric, shown text, counting "tallyhour"."known_meter") returns numeric
+  language plpgsql security invoker set search_path = pg_catalog, pg_temp as $tallyhour$
+  declare
+    counts constant boolean := counting.aggregation in ('count', 'distinct');
+    next_step constant text := 'Pass a decimal that is not negative.';
+    problem constant text := case
+      when counts then
+        case when quantity <> 1 then 'is given to a meter that counts by ' || counting.aggregation end
+      when quantity is null or quantity = 'NaN' then 'is not a plain decimal such as "12" or "0.25"'
+      when abs(quantity) >= 1e25 then 'has more than 25 digits before the point'
+      when quantity <> trunc(quantity, 12) then 'has more than 12 decimal places'
+      when quantity < 0 then 'is negative' end;
+  begin
+    if problem is not null then
+      perform "tallyhour"."refuse_usage"('TH005', 'InvalidQuantity', field, shown, problem,
+        case when counts then '1' when quantity < 0 then '0 or more' end, next_step);
+    end if;
+    if counts then
+      return 1;
+    end if;
+    if counting.refuses_fractions and quantity <> trunc(quantity) then
+      perform "tallyhour"."refuse_usage"('TH006', 'FractionalQuantity', field, shown, 'has a fraction', 'whole numbers',
+        'Pass whole numbers, or give the meter a fraction policy that takes fractions.');
+    end if;
+    return trim_scale(quantity);
+  end
+$tallyhour$;
+
+create function "tallyhour"."accept_moment"(field text, moment timestamptz, shown text, recorded_at timestamptz)
+    returns timestamptz
+  language plpgsql security invoker set search_path = pg_catalog, pg_temp as $tallyhour$
+  declare
+    cut constant timestamptz := date_trunc('milliseconds', moment);
+  begin
+    if moment is null or not isfinite(moment) then
+      perform "tallyhour"."refuse_usage"('TH007', 'InvalidTimestamp', field, shown, 'is not a moment', null,
+        'Pass a time with a zone.');
+    elsif moment < '2000-01-01T00:00:00Z' or moment >= '2200-01-01T00:00:00Z' then
+      perform "tallyhour"."refuse_usage"('TH007', 'InvalidTimestamp', field, shown,
+        'is outside the years 2000 to 2199; seconds and milliseconds may be mixed up', null, 'Pass a time with a zone.');
+    elsif cut > recorded_at + interval '5 minutes' then
+      perform "tallyhour"."refuse_usage"('TH008', 'FutureUsage', field, shown, 'is more than five minutes ahead of our clock',
+        '5 minutes ahead', 'Record usage when it has occurred, and check the clock of the server that reports it.');
+    end if;
+    return cut;
+  end
+$tallyhour$;
+
+create function "tallyhour"."accept_tags"(field text, tags jsonb) returns jsonb
+  language plpgsql security invoker set search_path = pg_catalog, pg_temp as $tallyhour$
+  declare
+    allowed constant text := '^[A-Za-z0-9 +=._:/@-]+$';
+    next_step constant text :=
+      'Pass at most five tags, with letters, digits, spaces and + - = . _ : / @ only, as AWS takes no others.';
+    entries bigint;
+    wrong record;
+  begin
+    if tags is null or jsonb_typeof(tags) = 'null' then
+      return '[]';
+    elsif jsonb_typeof(tags) <> 'object' then
+      perform "tallyhour"."refuse_usage"('TH010', 'InvalidTags', field, left(tags::text, 100), 'is not an object of text to text', null, next_step);
+    end if;
+    entries := (select count(*) from jsonb_object_keys(tags));
+    if entries > 5 then
+      perform "tallyhour"."refuse_usage"('TH010', 'InvalidTags', field, '{…}', 'has ' || entries || ' entries', '5 tags', next_step);
+    end if;
+    select entry.key, entry.value into wrong from jsonb_each(tags) entry
+    where length(entry.key) > 100 or entry.key collate "C" !~ allowed
+      or jsonb_typeof(entry.value) <> 'string' or length(entry.value #>> '{}') > 256
+      or (entry.value #>> '{}') collate "C" !~ allowed
+    order by entry.key collate "C" limit 1;
+    if found then
+      perform "tallyhour"."refuse_usage"('TH010', 'InvalidTags', field || '.' || btrim(to_json(left(wrong.key, 100))::text, '"'), left(wrong.value::text, 100),
+        'has a key or value that AWS does not take',
+        'a key of 1 to 100 and a value of 1 to 256 letters, digits, spaces and + - = . _ : / @', next_step);
+    end if;
+    return (
+      select coalesce(jsonb_agg(jsonb_build_array(entry.key, entry.value) order by entry.key collate "C"), '[]')
+      from jsonb_each(tags) entry
+    );
+  end
+$tallyhour$;
+
+create function "tallyhour"."accept_usage"(place text, event_id text, account text, meter text, quantity numeric,
+    occurred_at timestamptz, tags jsonb, property text, recorded_at timestamptz, said jsonb default null)
+    returns "tallyhour"."usage_event"
+  language plpgsql security invoker set search_path = pg_catalog, pg_temp as $tallyhour$
+  declare
+    counting "tallyhour"."known_meter";
+    event "tallyhour"."usage_event";
+  begin
+    perform "tallyhour"."check_usage_name"('TH001', 'InvalidEventId', place || 'event_id', event_id,
+      'Give each fact an id of 1 to 255 bytes before the first try, and keep it for every repeat.');
+    perform "tallyhour"."check_usage_name"('TH002', 'InvalidAccount', place || 'account', account,
+      'Pass your own id of the customer as text of 1 to 255 bytes.');
+    perform "tallyhour"."check_usage_name"('TH003', 'InvalidMeter', place || 'meter', meter,
+      'Pass the name of a meter of the catalogue.');
+    select known.meter, known.aggregation, known.refuses_fractions, known.property, known.told_at into counting
+    from "tallyhour"."known_meter" known where known.meter = accept_usage.meter;
+    if not found then
+      perform "tallyhour"."refuse_usage"('TH004', 'UnknownMeter', place || 'meter', to_json(meter)::text,
+        'is a meter of no catalogue that this database was told of', null,
+        'Correct the name, in which upper and lower case matter, or add the meter to the catalogue and run its migration.');
+    end if;
+    event.event_id := event_id;
+    event.account := account;
+    event.meter := meter;
+    event.quantity := "tallyhour"."accept_quantity"(place || 'quantity', quantity,
+      coalesce((said -> 'quantity')::text, quantity::text, 'null'), counting);
+    event.occurred_at := "tallyhour"."accept_moment"(place || 'occurred_at', occurred_at,
+      coalesce((said -> 'occurred_at')::text, occurred_at::text, 'null'), recorded_at);
+    event.tags := "tallyhour"."accept_tags"(place || 'tags', tags);
+    event.aggregation := counting.aggregation;
+    event.property := '';
+    if counting.property is not null then
+      perform "tallyhour"."check_usage_name"('TH009', 'InvalidProperty', place || 'property', property,
+        'Pass the property that the meter counts by as text of 1 to 255 bytes.');
+      event.property := property;
+    end if;
+    event.recorded_at := recorded_at;
+    return event;
+  end
+$tallyhour$;
+
+create function "tallyhour"."accept_usage_json"(place text, given jsonb, recorded_at timestamptz)
+    returns "tallyhour"."usage_event"
+  language plpgsql security invoker set search_path = pg_catalog, pg_temp as $tallyhour$
+  declare
+    said jsonb;
+    written text;
+    quantity numeric;
+    moment timestamptz;
+  begin
+    if jsonb_typeof(given) <> 'object' then
+      perform "tallyhour"."refuse_usage"('TH011', 'InvalidEvent', place, left(given::text, 100), 'is not an object', null,
+        'Pass an object with event_id, account, meter, quantity and occurred_at.');
+    end if;
+    said := given -> 'quantity';
+    written := given ->> 'quantity';
+    quantity := case
+      when said is null then null
+      when jsonb_typeof(said) = 'number' then written::numeric
+      when jsonb_typeof(said) = 'string' and length(written) <= 39 and written ~ '^-?[0-9]+([.][0-9]+)?$'
+        then written::numeric
+      else 'NaN' end;
+    written := given ->> 'occurred_at';
+    if jsonb_typeof(given -> 'occurred_at') = 'string'
+      and written ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$'
+      and left(written, 4)::int between 1999 and 2200
+      and substr(written, 9, 2)::int <= extract(day from
+        (left(written, 7) || '-01')::date + interval '1 month' - interval '1 day')
+    then
+      -- Read in UTC and moved by its offset, because Postgres takes fewer offsets than there are.
+      moment := (upper(left(written, 19)) || coalesce(substring(written from '[.][0-9]{1,3}'), '') || 'Z')::timestamptz;
+      if upper(right(written, 1)) <> 'Z' then
+        moment := moment - (right(written, 6) || ':00')::interval;
+      end if;
+    end if;
+    return "tallyhour"."accept_usage"(place || '.', "tallyhour"."text_in"(given -> 'event_id'),
+      "tallyhour"."text_in"(given -> 'account'), "tallyhour"."text_in"(given -> 'meter'), quantity, moment, given -> 'tags',
+      "tallyhour"."text_in"(given -> 'property'), recorded_at, given);
+  end
+$tallyhour$;
+
+create function "tallyhour"."text_in"(value jsonb) returns text
+language sql immutable security invoker set search_path = pg_catalog, pg_temp as $tallyhour$
+  select case when jsonb_typeof(value) = 'string' then value #>> '{}' end
+$tallyhour$;
+
+create function "tallyhour"."append_usage"(given "tallyhour"."usage_event"[], recorded_at timestamptz) returns jsonb
+  language plpgsql security invoker set search_path = pg_catalog, pg_temp
+  -- Other styles write a zone by its abbreviation, which older servers read as that of another zone.
+  set datestyle = 'ISO, YMD'
+  as $tallyhour$
+  declare
+    answer jsonb;
+    conflicts text[];
+  begin
+    -- Nearly always no id stands twice, and nothing has to be compared.
+    if cardinality(given) > (select count(distinct one.event_id) from unnest(given) one) then
+      select array_agg(distinct later.event_id) into conflicts
+      from unnest(given) with ordinality as later
+      join (
+        select distinct on (one.event_id) one.event_id, one.account, one.meter, one.quantity, one.occurred_at, one.tags,
+          one.property, one.ordinality
+        from unnest(given) with ordinality as one
+        order by one.event_id, one.ordinality
+      ) first on first.event_id = later.event_id and first.ordinality < later.ordinality
+      where (later.account, later.meter, later.quantity, later.occurred_at, later.tags, later.property)
+        is distinct from (first.account, first.meter, first.quantity, first.occurred_at, first.tags, first.property);
+    end if;
+    if conflicts is null then
+      select "tallyhour"."append_events"(array_agg(event.event_id)::text, array_agg(event.account)::text,
+        array_agg(event.meter)::text, array_agg(event.quantity)::text, array_agg(event.occurred_at)::text,
+        array_agg(event.tags)::text, array_agg(event.aggregation)::text, array_agg(event.property)::text,
+        append_usage.recorded_at::text)::jsonb
+      into answer
+      from (
+        select distinct on (one.event_id) one.event_id, one.account, one.meter, one.quantity, one.occurred_at, one.tags,
+          one.aggregation, one.property
+        from unnest(given) with ordinality as one
+        order by one.event_id, one.ordinality
+      ) event;
+      if (answer ->> 'contested')::boolean then
+        raise exception 'another transaction recorded the same event ids'
+          using errcode = 'serialization_failure', hint = 'Repeat the whole transaction.';
+      end if;
+      select array_agg(said.event_id) into conflicts from jsonb_array_elements_text(answer -> 'differing') said(event_id);
+    end if;
+    if conflicts is not null then
+      raise exception using errcode = 'TH020',
+        message = 'Already recorded with other content: ' || left(array_to_json(conflicts)::text, 300) || '.',
+        detail = json_build_object('code', 'EventConflict', 'eventIds', conflicts)::text,
+        hint = 'Give each fact an id of its own, or repeat it unchanged.';
+    end if;
+    return answer;
+  end
+$tallyhour$;
+
+create function "tallyhour"."record_usage"(event_id text, account text, meter text, quantity numeric default null,
+    occurred_at timestamptz default null, tags jsonb default null, property text default null,
+    recorded_at timestamptz default null) returns text
+  language plpgsql security invoker set search_path = pg_catalog, pg_temp as $tallyhour$
+  declare
+    at constant timestamptz := date_trunc('milliseconds', coalesce(recorded_at, clock_timestamp()));
+    answer constant jsonb := "tallyhour"."append_usage"(array["tallyhour"."accept_usage"('', event_id, account, meter, quantity,
+      occurred_at, tags, property, at)], at);
+  begin
+    return case when answer ->> 'recorded' = '1' then 'recorded' else 'already recorded' end;
+  end
+$tallyhour$;
+
+create function "tallyhour"."record_usage_batch"(events jsonb, recorded_at timestamptz default null) returns jsonb
+  language plpgsql security invoker set search_path = pg_catalog, pg_temp as $tallyhour$
+  declare
+    at constant timestamptz := date_trunc('milliseconds', coalesce(recorded_at, clock_timestamp()));
+    event record;
+    accepted "tallyhour"."usage_event"[] := '{}';
+    answer jsonb;
+  begin
+    if events is null or jsonb_typeof(events) <> 'array' then
+      perform "tallyhour"."refuse_usage"('TH011', 'InvalidEvent', 'events', coalesce(jsonb_typeof(events), 'null'),
+        'is not an array', null, 'Pass a JSON array of objects with event_id, account, meter, quantity and occurred_at.');
+    end if;
+    if jsonb_array_length(events) > 10000 then
+      perform "tallyhour"."refuse_usage"('TH012', 'BatchTooLarge', 'events', jsonb_array_length(events)::text,
+        'are more events than one call takes', '10000 events', 'Divide the events over several calls.');
+    end if;
+    for event in
+      select '[' || input.ordinality - 1 || ']' as place, input.value from jsonb_array_elements(events) with ordinality input
+      order by input.ordinality
+    loop
+      accepted := accepted || "tallyhour"."accept_usage_json"(event.place, event.value, at);
+    end loop;
+    if cardinality(accepted) = 0 then
+      return '{"recorded": 0, "already_recorded": []}';
+    end if;
+    answer := "tallyhour"."append_usage"(accepted, at);
+    return jsonb_build_object('recorded', answer -> 'recorded', 'already_recorded', answer -> 'same' || (
+      select coalesce(jsonb_agg(said.event_id order by said.ordinality), '[]')
+      from (
+        select one.event_id, one.ordinality, row_number() over (partition by one.event_id order by one.ordinality) as nth
+        from unnest(accepted) with ordinality as one
+      ) said
+      where said.nth > 1
+    ));
+  end
+$tallyhour$;
+
+insert into "tallyhour"."migration" (name, "timestamp") values ('0002_record_usage', 'now'::timestamptz::text);
+
 -- 0003_nothing_is_lost
 
 alter table "tallyhour"."counted_snapshot" add column server text, add column counted_xid xid8;
@@ -469,6 +781,8 @@ create function "tallyhour"."append_events"(
     return json_build_object('recorded', 0, 'same', same, 'differing', differing, 'contested', cardinality(differing) = 0)::text;
   end
 $$;
+
+revoke execute on function "tallyhour"."append_events" from public;
 
 insert into "tallyhour"."migration" (name, "timestamp") values ('0004_append_events', 'now'::timestamptz::text);
 

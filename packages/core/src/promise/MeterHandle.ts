@@ -153,7 +153,7 @@ export interface MeterHandle<Transaction> {
   readonly balances: () => Promise<ReadonlyArray<BalanceReport>>
   /** Returns what will not be billed, with the reasons. */
   readonly unbilled: () => Promise<ReadonlyArray<UnbilledReport>>
-  /** Creates or updates the tables of the store. */
+  /** Creates or updates the tables of the store, and tells a database of the catalogue's meters, for services in other languages. */
   readonly migrate: () => Promise<void>
   /** Does everything that is due now, once: for schedulers and functions that cannot keep a worker running. */
   readonly pass: () => Promise<PassSummary>

@@ -23,6 +23,10 @@ export interface MeteringStore<Transaction> {
   readonly outboxIn: (transaction: Transaction) => UsageOutbox["Service"]
   /** The same as a layer. */
   readonly layerIn: (transaction: Transaction) => Layer.Layer<UsageOutbox>
-  /** Creates or updates the store's tables. Safe to run at every start, by any number of processes at once. */
+  /**
+   * Creates or updates the store's tables. Safe to run at every start, by any number of processes at once.
+   *
+   * Where a `Catalogue` is provided, a store by which other languages record may tell them of its meters.
+   */
   readonly migrate: Effect.Effect<void, StoreError>
 }

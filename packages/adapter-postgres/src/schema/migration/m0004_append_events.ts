@@ -22,6 +22,8 @@ export const appendEvents =
       set plan_cache_mode = force_generic_plan
       set enable_seqscan = off
     as ${inDollars(body(quotedName(schema, "usage_event")))}`.execute(db)
+    // It acts with the rights of its owner, and leaves the checks of an event to whoever calls it.
+    await sql`revoke execute on function ${sql.id(schema, "append_events")} from public`.execute(db)
   }
 
 const body = (events: string): string => `

@@ -47,7 +47,8 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
   ]
 }
 
-const sealed = `dedup_key account meter product_code region agreement dimension hour stamped_at quantity used allocations
+const sealed =
+  `dedup_key account meter product_code region agreement dimension hour stamped_at quantity used allocations
   deadline sealed_at`.split(/\s+/)
 
 const columnsOf = (row: "old" | "new") => sql.raw(sealed.map((column) => `${row}.${column}`).join(", "))
