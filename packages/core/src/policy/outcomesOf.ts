@@ -58,9 +58,16 @@ export interface BatchAnswer {
  *     outcomesOf([], { Results: [success] }).foreign // => 1
  */
 export const outcomesOf = (records: ReadonlyArray<LeasedRecord>, answer: BatchAnswer): MatchedAnswer => {
-  const results = groupBy(answer.Results ?? [], (result) => identityOf(result.UsageRecord ?? {}))
+  const sent = records.map((leased) => {
+    const request = requestRecord(leased.record)
+    return { id: identityOf(request), leased, request }
+  })
+  const results = groupBy(answer.Results ?? [], ({ UsageRecord: echoed = {} }, i) => {
+    // AWS answers in the order of the request, as a rule; to see that is quicker than to spell an identity once more.
+    const asked = sent[i]
+    return asked !== undefined && isSame(asked.request, echoed) ? asked.id : identityOf(echoed)
+  })
   const unprocessed = groupBy(answer.UnprocessedRecords ?? [], identityOf)
-  const sent = records.map((leased) => ({ id: identityOf(requestRecord(leased.record)), leased }))
   const ids = new Set(sent.map(({ id }) => id))
   const foreign = [...results, ...unprocessed].reduce(
     (n, [id, entries]) => (ids.has(id) ? n : n + entries.length),
@@ -123,13 +130,21 @@ const identityOf = (record: Partial<RequestRecord>): string =>
     Math.floor(record.Timestamp ?? -1)
   ])
 
+/** Whether both have the same identity; false may also be said of records whose identities are equal. */
+const isSame = (one: Partial<RequestRecord>, other: Partial<RequestRecord>): boolean =>
+  one.Dimension === other.Dimension &&
+  one.Timestamp === other.Timestamp &&
+  one.CustomerAWSAccountId === other.CustomerAWSAccountId &&
+  one.CustomerIdentifier === other.CustomerIdentifier &&
+  one.LicenseArn === other.LicenseArn
+
 const groupBy = <A>(
   entries: ReadonlyArray<A>,
-  keyOf: (entry: A) => string
+  keyOf: (entry: A, index: number) => string
 ): ReadonlyMap<string, ReadonlyArray<A>> => {
   const groups = new Map<string, Array<A>>()
-  for (const entry of entries) {
-    const key = keyOf(entry)
+  for (const [i, entry] of entries.entries()) {
+    const key = keyOf(entry, i)
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [entry])
     else group.push(entry)
