@@ -107,7 +107,7 @@ const verdictOf = (result: AnswerResult, quantity: number): SubmissionOutcome =>
       if (echoed !== quantity) return SubmissionOutcome.make({ _tag: "EchoMismatch", quantity: echoed })
       return result.MeteringRecordId === undefined || result.MeteringRecordId === ""
         ? SubmissionOutcome.make({ _tag: "Unanswered" })
-        : SubmissionOutcome.make({ _tag: "Accepted", meteringRecordId: result.MeteringRecordId })
+        : { _tag: "Accepted", meteringRecordId: result.MeteringRecordId }
     }
     case "CustomerNotSubscribed":
       return SubmissionOutcome.make({ _tag: "NotSubscribed" })

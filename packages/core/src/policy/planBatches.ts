@@ -75,7 +75,8 @@ const encoder = new TextEncoder()
 const fits = (draft: Draft, leased: LeasedRecord, bytes: number): boolean =>
   draft.records.length < MeteringLimits.recordsMax &&
   !draft.keys.has(leased.record.dedupKey) &&
-  (draft.bytes + bytes < MeteringLimits.requestBytes || weighed(draft) + bytes < MeteringLimits.requestBytes)
+  (draft.bytes + bytes < MeteringLimits.requestBytes ||
+    weighed(draft) + serialisedBytes(leased) < MeteringLimits.requestBytes)
 
 const add = (draft: Draft, leased: LeasedRecord, bytes: number): void => {
   draft.records.push(leased)
