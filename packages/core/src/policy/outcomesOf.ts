@@ -57,17 +57,42 @@ export interface BatchAnswer {
  *     outcomesOf(sent, {}).outcomes[0]?.outcome // => { _tag: "Unanswered" }
  *     outcomesOf([], { Results: [success] }).foreign // => 1
  */
-export const outcomesOf = (records: ReadonlyArray<LeasedRecord>, answer: BatchAnswer): MatchedAnswer => {
-  const sent = records.map((leased) => {
-    const request = requestRecord(leased.record)
-    return { id: identityOf(request), leased, request }
-  })
-  const results = groupBy(answer.Results ?? [], ({ UsageRecord: echoed = {} }, i) => {
-    // AWS answers in the order of the request, as a rule; to see that is quicker than to spell an identity once more.
-    const asked = sent[i]
-    return asked !== undefined && isSame(asked.request, echoed) ? asked.id : identityOf(echoed)
-  })
+export const outcomesOf = (records: ReadonlyArray<LeasedRecord>, answer: BatchAnswer): MatchedAnswer =>
+  isInOrder(records, answer)
+    ? {
+        foreign: 0,
+        outcomes: records.map((leased, i) => ({
+          leased,
+          outcome: verdictOf(answer.Results![i]!, leased.record.quantity)
+        }))
+      }
+    : matched(records, answer)
+
+/**
+ * Whether each record has its one verdict in its own place, as AWS answers nearly always: to see that takes a quarter of
+ * the time of matching. Each entry is compared with its record all the same, so that nothing is taken on trust.
+ */
+const isInOrder = (
+  records: ReadonlyArray<LeasedRecord>,
+  { Results: results = [], UnprocessedRecords: unprocessed = [] }: BatchAnswer
+): boolean =>
+  results.length === records.length &&
+  unprocessed.length === 0 &&
+  records.every(({ record }, i) => isSame(requestRecord(record), results[i]!.UsageRecord ?? {})) &&
+  // Records of one request whose keys differ have identities that differ, so that no entry can be of two of them.
+  new Set(records.map(({ record }) => record.dedupKey)).size === records.length
+
+const isSame = (asked: RequestRecord, echoed: Partial<RequestRecord>): boolean =>
+  asked.Dimension === echoed.Dimension &&
+  asked.Timestamp === echoed.Timestamp &&
+  asked.CustomerAWSAccountId === echoed.CustomerAWSAccountId &&
+  asked.CustomerIdentifier === echoed.CustomerIdentifier &&
+  asked.LicenseArn === echoed.LicenseArn
+
+const matched = (records: ReadonlyArray<LeasedRecord>, answer: BatchAnswer): MatchedAnswer => {
+  const results = groupBy(answer.Results ?? [], (result) => identityOf(result.UsageRecord ?? {}))
   const unprocessed = groupBy(answer.UnprocessedRecords ?? [], identityOf)
+  const sent = records.map((leased) => ({ id: identityOf(requestRecord(leased.record)), leased }))
   const ids = new Set(sent.map(({ id }) => id))
   const foreign = [...results, ...unprocessed].reduce(
     (n, [id, entries]) => (ids.has(id) ? n : n + entries.length),
@@ -130,21 +155,13 @@ const identityOf = (record: Partial<RequestRecord>): string =>
     Math.floor(record.Timestamp ?? -1)
   ])
 
-/** Whether both have the same identity; false may also be said of records whose identities are equal. */
-const isSame = (one: Partial<RequestRecord>, other: Partial<RequestRecord>): boolean =>
-  one.Dimension === other.Dimension &&
-  one.Timestamp === other.Timestamp &&
-  one.CustomerAWSAccountId === other.CustomerAWSAccountId &&
-  one.CustomerIdentifier === other.CustomerIdentifier &&
-  one.LicenseArn === other.LicenseArn
-
 const groupBy = <A>(
   entries: ReadonlyArray<A>,
-  keyOf: (entry: A, index: number) => string
+  keyOf: (entry: A) => string
 ): ReadonlyMap<string, ReadonlyArray<A>> => {
   const groups = new Map<string, Array<A>>()
-  for (const [i, entry] of entries.entries()) {
-    const key = keyOf(entry, i)
+  for (const entry of entries) {
+    const key = keyOf(entry)
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [entry])
     else group.push(entry)
