@@ -51,9 +51,9 @@ export const planBatches = (records: ReadonlyArray<LeasedRecord>): ReadonlyArray
     filling.set(destination, draft)
     drafts.push(draft)
   }
-  return drafts.map(({ records }) => {
-    const { productCode, region } = records[0]!.record
-    return { region, productCode, records }
+  return drafts.map((draft) => {
+    const { productCode, region } = draft.records[0]!.record
+    return { region, productCode, records: draft.records }
   })
 }
 
