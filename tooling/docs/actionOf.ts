@@ -12,7 +12,7 @@ import {
   type Verdict
 } from "@tallyhour/core"
 import { at, exampleProduct, exampleRegion, hourOf, quantity } from "@tallyhour/core/testing"
-import { Result } from "effect"
+import { Duration, Result } from "effect"
 
 /** Says what becomes of a record, as `settlementFor` decides it. */
 export const actionOn = (verdict: Verdict["verdict"]): string => {
@@ -48,7 +48,7 @@ const fateOf = (settlement: Settlement): string =>
 const context = {
   jitter: 0,
   now: at("2026-03-10T12:00:00Z"),
-  retryNotAfter: at("2026-03-11T10:45:00Z")
+  safetyMargin: Duration.minutes(15)
 }
 
 const aRecord = (mayBeAccepted: boolean): LeasedRecord => {

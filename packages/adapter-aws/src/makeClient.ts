@@ -9,8 +9,12 @@ import { clientConfig } from "./clientConfig.ts"
 export const makeClient = (
   options: AwsClientOptions,
   region?: NonNullable<MarketplaceMeteringClientConfig["region"]>
-): MarketplaceMeteringClient =>
-  new MarketplaceMeteringClient({
+): MarketplaceMeteringClient => {
+  const client = new MarketplaceMeteringClient({
     ...clientConfig(options),
     ...(region === undefined ? {} : { region })
   })
+  // It copies each request and each answer for the log of a client that has none.
+  client.middlewareStack.remove("loggerMiddleware")
+  return client
+}

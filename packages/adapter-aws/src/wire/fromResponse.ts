@@ -1,5 +1,5 @@
 import type { BatchMeterUsageCommandOutput } from "@aws-sdk/client-marketplace-metering"
-import type { BatchAnswer, RequestRecord } from "@tallyhour/core"
+import type { AnswerResult, BatchAnswer, RequestRecord } from "@tallyhour/core"
 
 /**
  * Reads the SDK's answer to BatchMeterUsage, with instants in epoch seconds.
@@ -16,38 +16,38 @@ import type { BatchAnswer, RequestRecord } from "@tallyhour/core"
  *     answer.UnprocessedRecords // => undefined
  */
 export const fromResponse = (output: BatchMeterUsageCommandOutput): BatchAnswer => ({
-  Results: listOf(output.Results, (result) => ({
-    MeteringRecordId: textIn(result, "MeteringRecordId"),
-    Status: textIn(result, "Status"),
-    UsageRecord: fromSdk(Reflect.get(result, "UsageRecord"))
+  Results: listOf(output.Results, ({ MeteringRecordId, Status, UsageRecord }: Answered<AnswerResult>) => ({
+    MeteringRecordId: textOf(MeteringRecordId),
+    Status: textOf(Status),
+    UsageRecord: fromSdk(UsageRecord)
   })),
   UnprocessedRecords: listOf(output.UnprocessedRecords, (record) => fromSdk(record) ?? {})
 })
 
 // The SDK's types are AWS's promise; it looks at none of the values.
+type Answered<A> = { readonly [Member in keyof A]?: unknown }
+
 const listOf = <A>(list: unknown, read: (entry: object) => A): ReadonlyArray<A> | undefined =>
   Array.isArray(list) ? list.map((entry) => read(Object(entry) as object)) : undefined
 
 const fromSdk = (record: unknown): Partial<RequestRecord> | undefined => {
   if (typeof record !== "object" || record === null) return undefined
-  const timestamp: unknown = Reflect.get(record, "Timestamp")
+  const answered: Answered<RequestRecord> = record
+  const { CustomerAWSAccountId, CustomerIdentifier, Dimension, LicenseArn, Timestamp } = answered
+  const Quantity = numberOf(answered.Quantity)
+  const seconds = Timestamp instanceof Date ? numberOf(Timestamp.getTime() / 1000) : undefined
   // Only what AWS sent is copied: an absent member must stay absent, or records by license would look like others.
-  return Object.fromEntries(
-    Object.entries({
-      CustomerAWSAccountId: textIn(record, "CustomerAWSAccountId"),
-      CustomerIdentifier: textIn(record, "CustomerIdentifier"),
-      Dimension: textIn(record, "Dimension"),
-      LicenseArn: textIn(record, "LicenseArn"),
-      Quantity: numberOf(Reflect.get(record, "Quantity")),
-      Timestamp: timestamp instanceof Date ? numberOf(timestamp.getTime() / 1000) : undefined
-    }).filter(([, value]) => value !== undefined)
-  )
+  return {
+    ...(typeof CustomerAWSAccountId === "string" && { CustomerAWSAccountId }),
+    ...(typeof CustomerIdentifier === "string" && { CustomerIdentifier }),
+    ...(typeof Dimension === "string" && { Dimension }),
+    ...(typeof LicenseArn === "string" && { LicenseArn }),
+    ...(Quantity !== undefined && { Quantity }),
+    ...(seconds !== undefined && { Timestamp: seconds })
+  }
 }
 
-const textIn = (entry: object, member: string): string | undefined => {
-  const value: unknown = Reflect.get(entry, member)
-  return typeof value === "string" ? value : undefined
-}
+const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined)
 
 const numberOf = (value: unknown): number | undefined =>
   typeof value === "number" && Number.isFinite(value) ? value : undefined

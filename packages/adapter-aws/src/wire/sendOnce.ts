@@ -16,14 +16,14 @@ export const sendOnce = async <Output>(
   send: (signal: AbortSignal) => Promise<Output>,
   { interrupted, millis }: { readonly interrupted: AbortSignal; readonly millis: number }
 ): Promise<Output> => {
-  const signal = AbortSignal.any([interrupted, AbortSignal.timeout(millis)])
+  const givenUp = new AbortController()
   let isSent = false
   limitAnswers(command)
   command.middlewareStack.add((next) => {
     let answer: ReturnType<typeof next> | undefined
     return async (args) => {
       if (answer === undefined) {
-        signal.throwIfAborted()
+        givenUp.signal.throwIfAborted()
         isSent = true
         answer = next(args)
       }
@@ -32,7 +32,7 @@ export const sendOnce = async <Output>(
     }
   }, lastBeforeWire)
   try {
-    return await unlessAborted(send(signal), signal)
+    return await until(() => send(givenUp.signal), { givenUp, interrupted, millis })
   } catch (thrown) {
     throw isSent ? thrown : new NotSent(thrown)
   }
@@ -54,10 +54,33 @@ export class NotSent extends Error {
 const sentenceOf = ({ message, name }: Error): string =>
   name === "Error" || name === "CredentialsProviderError" ? message : `${name}: ${message}`
 
-// The search for credentials knows no signal, and may take for ever.
-const unlessAborted = <A>(answer: Promise<A>, signal: AbortSignal): Promise<A> =>
+// The search for credentials knows no signal, and may take for ever. Signals that are made of others are not used: they
+// and their timers stay in memory for the whole time an answer may take, however soon it comes.
+const until = <A>(
+  answer: () => Promise<A>,
+  {
+    givenUp,
+    interrupted,
+    millis
+  }: { readonly givenUp: AbortController; readonly interrupted: AbortSignal; readonly millis: number }
+): Promise<A> =>
   new Promise((resolve, reject) => {
-    const giveUp = () => reject(signal.reason)
-    signal.addEventListener("abort", giveUp, { once: true })
-    answer.then(resolve, reject).finally(() => signal.removeEventListener("abort", giveUp))
+    const giveUp = (reason: unknown) => {
+      givenUp.abort(reason)
+      reject(reason)
+    }
+    const interrupt = () => giveUp(interrupted.reason)
+    const timer = setTimeout(
+      () => giveUp(new DOMException("No answer came in time.", "TimeoutError")),
+      millis
+    )
+    timer.unref()
+    interrupted.addEventListener("abort", interrupt, { once: true })
+    if (interrupted.aborted) interrupt()
+    answer()
+      .then(resolve, reject)
+      .finally(() => {
+        clearTimeout(timer)
+        interrupted.removeEventListener("abort", interrupt)
+      })
   })

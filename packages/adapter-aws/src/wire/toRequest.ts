@@ -1,5 +1,11 @@
 import type { BatchMeterUsageCommandInput } from "@aws-sdk/client-marketplace-metering"
-import { batchRequest, type RequestAllocation, type RequestRecord, type UsageRecord } from "@tallyhour/core"
+import {
+  batchRequest,
+  type Instant,
+  type RequestAllocation,
+  type RequestRecord,
+  type UsageRecord
+} from "@tallyhour/core"
 import { DateTime } from "effect"
 
 /**
@@ -38,13 +44,16 @@ import { DateTime } from "effect"
  */
 export const toRequest = (records: ReadonlyArray<UsageRecord>): BatchMeterUsageCommandInput => {
   const request = batchRequest(records)
-  return { ...request, UsageRecords: request.UsageRecords.map(inSdkTypes) }
+  return {
+    ...request,
+    UsageRecords: request.UsageRecords.map((record, i) => inSdkTypes(record, records[i]!.timestamp))
+  }
 }
 
 // The SDK takes epoch seconds as they are, but its types and its documentation want a date; its lists may be written to.
-const inSdkTypes = ({ UsageAllocations, ...record }: RequestRecord) => ({
+const inSdkTypes = ({ UsageAllocations, ...record }: RequestRecord, timestamp: Instant) => ({
   ...record,
-  Timestamp: DateTime.toDateUtc(DateTime.makeUnsafe(record.Timestamp * 1000)),
+  Timestamp: DateTime.toDateUtc(timestamp),
   ...(UsageAllocations === undefined ? {} : { UsageAllocations: UsageAllocations.map(allocation) })
 })
 

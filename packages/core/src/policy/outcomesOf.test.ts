@@ -40,6 +40,34 @@ describe("outcomesOf", () => {
     )
   })
 
+  it("an answer in the order of the request gives each record its own verdict", () => {
+    const { foreign, outcomes } = outcomesOf(sent, { Results: sent.map(success) })
+
+    assert.deepStrictEqual(
+      outcomes,
+      sent.map((leased) => ({ leased, outcome: { _tag: "Accepted", meteringRecordId: idOf(leased) } }))
+    )
+    assert.strictEqual(foreign, 0)
+  })
+
+  it("what AWS answers beyond the records of the request is foreign", () => {
+    const [first, second] = [leasedRecord(), leasedRecord({ agreement: license("2") })]
+
+    const { foreign, outcomes } = outcomesOf([first], { Results: [success(first), success(second)] })
+
+    assert.deepStrictEqual([foreign, tagsOf(outcomes)], [1, ["Accepted"]])
+  })
+
+  it("verdicts that differ on what was sent twice prove nothing of either", () => {
+    const leased = leasedRecord()
+
+    const { outcomes } = outcomesOf([leased, leased], {
+      Results: [success(leased), refusal("DuplicateRecord")]
+    })
+
+    assert.deepStrictEqual(tagsOf(outcomes), ["Unanswered", "Unanswered"])
+  })
+
   it.each<[string, AnswerResult, string]>([
     ["without an id", { MeteringRecordId: undefined }, "Unanswered"],
     ["with an empty id", { MeteringRecordId: "" }, "Unanswered"],
@@ -99,12 +127,14 @@ describe("outcomesOf", () => {
     const leased = leasedRecord()
     const echoed = { ...requestRecord(leased.record), ...changes }
 
-    const { foreign, outcomes } = outcomesOf([leased], {
+    const alone = outcomesOf([leased], { Results: [{ ...success(leased), UsageRecord: echoed }] })
+    const both = outcomesOf([leased], {
       Results: [{ ...success(leased), UsageRecord: echoed }],
       UnprocessedRecords: [echoed]
     })
 
-    assert.deepStrictEqual([foreign, tagsOf(outcomes)], [2, ["Unanswered"]])
+    assert.deepStrictEqual([alone.foreign, tagsOf(alone.outcomes)], [1, ["Unanswered"]])
+    assert.deepStrictEqual([both.foreign, tagsOf(both.outcomes)], [2, ["Unanswered"]])
   })
 
   it("an answer of another customer identifier is foreign", () => {

@@ -82,6 +82,35 @@ describe("planBatches", () => {
     assert.isTrue(batches.every((batch) => bytesOf(batch) < MeteringLimits.requestBytes))
   })
 
+  it("records without tags fill the batch that those with many tags have begun, to the last that fits", () => {
+    const large = Array.from({ length: 11 }, (_, i) =>
+      leasedRecord({ agreement: license(`large-${i}`), allocations: allocationsOf(92_400), quantity: 231 })
+    )
+    const bare = Array.from({ length: 14 }, (_, i) => leasedRecord({ agreement: license(`bare-${i}`) }))
+
+    const batches = planBatches([...large, ...bare])
+
+    assert.deepStrictEqual(
+      batches.map((batch) => batch.records.length),
+      [25]
+    )
+    assert.isAbove(bytesOf(batches[0]!), 0.99 * MeteringLimits.requestBytes)
+  })
+
+  it("a name that JSON writes six times as long counts as long as it is written", () => {
+    const records = Array.from({ length: 25 }, (_, i) =>
+      leasedRecord({ agreement: license(String(i)), dimension: "\u0001".repeat(10_000) })
+    )
+
+    const batches = planBatches(records)
+
+    assert.deepStrictEqual(
+      batches.map((batch) => batch.records.length),
+      [16, 9]
+    )
+    assert.isTrue(batches.every((batch) => bytesOf(batch) < MeteringLimits.requestBytes))
+  })
+
   it("slots are filled: no record begins a batch that would have fitted into the one before", () => {
     fc.assert(
       fc.property(anyRecords, (records) => {

@@ -1,3 +1,4 @@
+import { Agreement } from "../model/Agreement.ts"
 import type { LeasedRecord } from "../model/Lease.ts"
 import { MeteringLimits } from "../model/MeteringLimits.ts"
 import type { UsageBatch } from "../model/UsageBatch.ts"
@@ -42,34 +43,30 @@ export const planBatches = (records: ReadonlyArray<LeasedRecord>): ReadonlyArray
   const filling = new Map<string, Draft>()
   for (const leased of records) {
     const destination = destinationOf(leased)
-    const bytes = serialisedBytes(leased)
+    const bytes = isBare(leased) ? bareBytesMax(leased) : serialisedBytes(leased)
     const open = filling.get(destination)
-    if (open !== undefined && fits(open, leased, bytes)) {
-      open.records.push(leased)
-      open.keys.add(leased.record.dedupKey)
-      open.bytes += bytes
-    } else {
-      const draft: Draft = {
-        records: [leased],
-        keys: new Set([leased.record.dedupKey]),
-        bytes: envelopeBytes + bytes
-      }
-      filling.set(destination, draft)
-      drafts.push(draft)
-    }
+    const draft = open !== undefined && fits(open, leased, bytes) ? open : emptyDraft()
+    add(draft, leased, bytes)
+    if (draft === open) continue
+    filling.set(destination, draft)
+    drafts.push(draft)
   }
-  return drafts.map(({ records: [first, ...rest] }) => ({
-    region: first.record.region,
-    productCode: first.record.productCode,
-    records: [first, ...rest]
-  }))
+  return drafts.map((draft) => {
+    const { productCode, region } = draft.records[0]!.record
+    return { region, productCode, records: draft.records }
+  })
 }
 
 interface Draft {
-  readonly records: [LeasedRecord, ...Array<LeasedRecord>]
+  readonly records: Array<LeasedRecord>
   readonly keys: Set<string>
+  /** At most so many bytes, and exactly so many once none is `unweighed`. */
   bytes: number
+  /** Those that are counted with the most they can come to, because next to no batch is so large that it matters. */
+  readonly unweighed: Array<LeasedRecord>
 }
+
+const emptyDraft = (): Draft => ({ records: [], keys: new Set(), bytes: envelopeBytes, unweighed: [] })
 
 // Room for the request around the records: member names, and a product code of AWS's full length.
 const envelopeBytes = 320
@@ -77,8 +74,36 @@ const encoder = new TextEncoder()
 
 const fits = (draft: Draft, leased: LeasedRecord, bytes: number): boolean =>
   draft.records.length < MeteringLimits.recordsMax &&
-  draft.bytes + bytes < MeteringLimits.requestBytes &&
-  !draft.keys.has(leased.record.dedupKey)
+  !draft.keys.has(leased.record.dedupKey) &&
+  (draft.bytes + bytes < MeteringLimits.requestBytes ||
+    weighed(draft) + serialisedBytes(leased) < MeteringLimits.requestBytes)
+
+const add = (draft: Draft, leased: LeasedRecord, bytes: number): void => {
+  draft.records.push(leased)
+  draft.keys.add(leased.record.dedupKey)
+  draft.bytes += bytes
+  if (isBare(leased)) draft.unweighed.push(leased)
+}
+
+const weighed = (draft: Draft): number => {
+  for (const leased of draft.unweighed.splice(0))
+    draft.bytes += serialisedBytes(leased) - bareBytesMax(leased)
+  return draft.bytes
+}
+
+const isBare = ({ record }: LeasedRecord): boolean => record.allocations.length === 0
+
+/** Returns the most that a record without tags can come to, which is known without writing it. */
+const bareBytesMax = ({ record: { agreement, dimension } }: LeasedRecord): number => {
+  // The longest that JSON makes of a character are six bytes; names of members and numbers are shorter than the rest.
+  return 6 * (dimension.length + buyerLength(agreement)) + 200
+}
+
+const buyerLength = Agreement.match({
+  License: ({ buyer, licenseArn }): number => buyer.length + licenseArn.length,
+  Product: ({ buyer }): number => buyer.length,
+  Legacy: ({ customerIdentifier }): number => customerIdentifier.length
+})
 
 const destinationOf = ({ record }: LeasedRecord): string =>
   JSON.stringify([record.region, record.productCode, record.agreement._tag])

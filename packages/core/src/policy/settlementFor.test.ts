@@ -142,13 +142,10 @@ describe("settlementFor", () => {
 
   it("a retry comes before the last chance", () => {
     const outcome = Result.succeed(SubmissionOutcome.make({ _tag: "Unprocessed" }))
-    const leased = { ...leasedRecord(), attempts: 10 }
+    const sendBefore = DateTime.addDuration(context.now, Duration.seconds(100))
+    const leased = { ...leasedRecord(), attempts: 10, sendBefore }
 
-    const near = {
-      ...context,
-      jitter: 1,
-      retryNotAfter: DateTime.addDuration(context.now, Duration.seconds(40))
-    }
+    const near = { ...context, jitter: 1, safetyMargin: Duration.seconds(60) }
     const settlement = settlementFor(outcome, leased, near)
 
     assert.deepStrictEqual(
@@ -175,7 +172,7 @@ const isSilence = (verdict: Result.Result<SubmissionOutcome, TransportError>): b
 const context = {
   jitter: 0.5,
   now: at("2026-03-10T12:00:00Z"),
-  retryNotAfter: at("2026-03-11T10:45:00Z")
+  safetyMargin: Duration.minutes(15)
 }
 
 const said = { operation: "BatchMeterUsage", detail: "AWS's words" } as const

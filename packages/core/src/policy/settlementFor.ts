@@ -1,4 +1,4 @@
-import { Result } from "effect"
+import { DateTime, type Duration, Result } from "effect"
 import type { Instant } from "../model/Instant.ts"
 import type { LeasedRecord } from "../model/Lease.ts"
 import { serviceErrorOf, UnnamedErrors } from "../model/ServiceErrors.ts"
@@ -10,7 +10,7 @@ import { retryAt } from "./retryAt.ts"
 /**
  * Judges what AWS's word, or its silence, means for a record.
  *
- * - **Unit**: `jitter` is drawn from 0 to 1; `retryNotAfter` is AWS's deadline less the safety margin.
+ * - **Unit**: `jitter` is drawn from 0 to 1; `safetyMargin` is how long before AWS stops taking it a record is last sent.
  * - **Shape**: exhaustive. Success is the only way to be settled as accepted; silence never changes a record, it is only
  *   sent again; a refusal kills it only when no repetition can help and no earlier attempt may have been accepted.
  *
@@ -37,30 +37,36 @@ import { retryAt } from "./retryAt.ts"
  *     })
  *     const duplicate = Result.succeed(SubmissionOutcome.make({ _tag: "Duplicate" }))
  *     const first = { record, attempts: 1, mayBeAccepted: false, sendBefore: record.deadline }
- *     const when = { jitter: 0.5, now: record.sealedAt, retryNotAfter: record.deadline }
+ *     const when = { jitter: 0.5, now: record.sealedAt, safetyMargin: Duration.minutes(15) }
  *
  *     settlementFor(duplicate, first, when)._tag // => "Dead"
  *     settlementFor(duplicate, { ...first, attempts: 2, mayBeAccepted: true }, when)._tag // => "SettledEarlier"
  */
 export const settlementFor = (
   verdict: Result.Result<SubmissionOutcome, TransportError>,
-  { attempts, mayBeAccepted, record }: LeasedRecord,
+  { attempts, mayBeAccepted, record, sendBefore }: LeasedRecord,
   {
     jitter,
     now,
-    retryNotAfter
-  }: { readonly jitter: number; readonly now: Instant; readonly retryNotAfter: Instant }
+    safetyMargin
+  }: { readonly jitter: number; readonly now: Instant; readonly safetyMargin: Duration.Duration }
 ): Settlement => {
   const again = (reason: string, mayBeAcceptedNow: boolean): Settlement =>
     Settlement.make({
       _tag: "Retry",
-      availableAt: retryAt({ attempts, deadline: retryNotAfter, jitter, now }),
+      availableAt: retryAt({
+        attempts,
+        deadline: DateTime.subtractDuration(sendBefore, safetyMargin),
+        jitter,
+        now
+      }),
       reason,
       mayBeAccepted: mayBeAcceptedNow
     })
   if (Result.isFailure(verdict)) return again(verdict.failure.message, verdict.failure.reason.mayBeAccepted)
   return SubmissionOutcome.match(verdict.success, {
-    Accepted: ({ meteringRecordId }) => Settlement.make({ _tag: "Settled", meteringRecordId }),
+    // Nothing is checked twice of what nearly every record comes to.
+    Accepted: ({ meteringRecordId }): Settlement => ({ _tag: "Settled", meteringRecordId }),
     Duplicate: () =>
       mayBeAccepted
         ? Settlement.make({ _tag: "SettledEarlier" })

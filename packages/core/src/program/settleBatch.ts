@@ -69,19 +69,20 @@ export const settleBatch = Effect.fn("settleBatch")(function* (
 ) {
   const now = yield* DateTime.now
   const { policy } = yield* Catalogue
-  const settlements: Array<Settled> = []
-  for (const { leased, verdict } of verdicts) {
-    const retryNotAfter = DateTime.subtractDuration(leased.sendBefore, policy.safetyMargin)
-    const settlement = settlementFor(verdict, leased, { jitter: yield* Random.next, now, retryNotAfter })
-    settlements.push({ dedupKey: leased.record.dedupKey, settlement })
-  }
+  const random = yield* Random.Random
+  const settlements = verdicts.map(({ leased, verdict }): Settled => {
+    const context = { jitter: random.nextDoubleUnsafe(), now, safetyMargin: policy.safetyMargin }
+    return { dedupKey: leased.record.dedupKey, settlement: settlementFor(verdict, leased, context) }
+  })
   const ledger = yield* RecordLedger
   const written = new Set(yield* ledger.settle(lease, settlements, now))
-  yield* Effect.forEach(settlements, (one, i) => report(one, verdicts[i]!.leased.record.quantity), {
-    discard: true
-  })
+  for (const [i, settled] of settlements.entries())
+    if (!isAccepted(settled)) yield* report(settled, verdicts[i]!.leased.record.quantity)
   return settlements.filter(({ dedupKey }) => written.has(dedupKey))
 })
+
+const isAccepted = ({ settlement: { _tag } }: Settled): boolean =>
+  _tag === "Settled" || _tag === "SettledEarlier"
 
 // Dead and doubtful records cost money, so they are said aloud; a retry is everyday business.
 const report = ({ dedupKey, settlement }: Settled, units: number) =>

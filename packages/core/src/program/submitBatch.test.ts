@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { DateTime, Effect, Layer, Result } from "effect"
+import { DateTime, Duration, Effect, Layer, Result } from "effect"
 import fc from "fast-check"
 import { TestClock } from "effect/testing"
 import { leasedRecord, license } from "../../test/leasedRecord.ts"
@@ -266,7 +266,7 @@ const judged = ({ leased, verdict }: Verdict): string =>
   settlementFor(verdict, leased, {
     jitter: 0.5,
     now: at("2026-03-10T12:30:00Z"),
-    retryNotAfter: at("2026-03-11T10:45:00Z")
+    safetyMargin: Duration.minutes(15)
   })._tag
 
 /** A service that refuses a request with a bad record in it, and tells what it was sent. */

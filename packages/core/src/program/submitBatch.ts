@@ -70,6 +70,7 @@ export const submitBatch: (
     yield* transport.awaitQuota(batch.region)
     const lastMoment = DateTime.addDuration(yield* DateTime.now, policy.safetyMargin)
     const late = batch.records.filter(({ sendBefore }) => !Instant.isBefore(lastMoment, sendBefore))
+    if (late.length === 0) return yield* sendOrHalve(batch)
     const inTime = batch.records.filter(({ sendBefore }) => Instant.isBefore(lastMoment, sendBefore))
     const sent = inTime.length === 0 ? [] : yield* sendOrHalve({ ...batch, records: inTime })
     return [...late.map((leased) => ({ leased, verdict: Result.fail(deadlinePassed(leased)) })), ...sent]
@@ -79,10 +80,7 @@ export const submitBatch: (
 const sendOrHalve = Effect.fnUntraced(function* (batch: UsageBatch) {
   const transport = yield* UsageTransport
   return yield* transport.submit(batch).pipe(
-    Effect.tap(reportMismatches),
-    Effect.tap(({ foreign }) =>
-      foreign === 0 ? Effect.void : Effect.logError(`AWS answered for ${foreign} records that were not sent`)
-    ),
+    Effect.tap(report),
     Effect.map(({ outcomes }): ReadonlyArray<Verdict> =>
       outcomes.map(({ leased, outcome }) => ({ leased, verdict: Result.succeed(outcome) }))
     ),
@@ -94,18 +92,16 @@ const sendOrHalve = Effect.fnUntraced(function* (batch: UsageBatch) {
   )
 })
 
-// AWS holds another quantity than ours, which nobody but a person can put right.
-const reportMismatches = ({ outcomes }: MatchedAnswer) =>
-  Effect.forEach(
-    outcomes,
-    ({ leased: { record }, outcome }) =>
-      outcome._tag === "EchoMismatch"
-        ? Effect.logError(
-            `AWS answered ${outcome.quantity} for record ${record.dedupKey} of ${record.quantity} units`
-          )
-        : Effect.void,
-    { discard: true }
-  )
+const report = Effect.fnUntraced(function* ({ foreign, outcomes }: MatchedAnswer) {
+  for (const { leased, outcome } of outcomes) {
+    // AWS holds another quantity than ours, which nobody but a person can put right.
+    if (outcome._tag === "EchoMismatch")
+      yield* Effect.logError(
+        `AWS answered ${outcome.quantity} for record ${leased.record.dedupKey} of ${leased.record.quantity} units`
+      )
+  }
+  if (foreign > 0) yield* Effect.logError(`AWS answered for ${foreign} records that were not sent`)
+})
 
 const halve = (
   batch: UsageBatch,
