@@ -40,18 +40,31 @@ export const hourTurn = (
           )
         await server.pool.query("vacuum analyze bare_event")
         await server.pool.query("drop table if exists bare_record")
-        await server.pool.query(`create table bare_record (account text, meter text, hour timestamptz,
-          quantity numeric, primary key (account, meter, hour))`)
+        await server.pool.query(bareRecords)
       },
       run: async () => {
-        const { rowCount } = await server.pool.query(`insert into bare_record
-          select account, meter, date_trunc('hour', occurred_at, 'UTC'), sum(quantity) from bare_event group by 1, 2, 3`)
+        const { rowCount } = await server.pool.query(bareSealing)
         return rowCount ?? 0
       }
     },
     goal: { ratio: 0.5 }
   }
 }
+
+// A row of the same content as a sealed record's, with the key that no two may have, and nothing else.
+const bareRecords = `create table bare_record (dedup_key text primary key, account text not null, meter text not null,
+  product_code text not null, region text not null, agreement jsonb not null, dimension text not null,
+  hour timestamptz not null, stamped_at timestamptz not null, quantity bigint not null, used numeric not null,
+  allocations jsonb not null, deadline timestamptz not null, sealed_at timestamptz not null, state text not null)`
+
+const bareSealing = `insert into bare_record
+  select jsonb_build_array('us-east-1', 'product', '${productCode}', account, meter, hour)::text, account, meter,
+    '${productCode}', 'us-east-1', jsonb_build_object('_tag', 'Product', 'buyer', account), meter, hour, hour,
+    floor(used), used, '[]', hour + interval '24 hours', timestamptz '2026-04-15T12:20:00Z', 'sealed'
+  from (
+    select account, meter, date_trunc('hour', occurred_at, 'UTC') as hour, sum(quantity) as used
+    from bare_event group by 1, 2, 3
+  ) summed`
 
 /** Seals what is due in a store; returns how many records came of it. */
 export const sealed = async (opened: BenchStore): Promise<number> => {

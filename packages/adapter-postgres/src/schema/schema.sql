@@ -818,8 +818,7 @@ $$;
 
 create trigger record_comes_in after insert on "tallyhour"."usage_record" for each statement execute function "tallyhour"."renew_lease_order"();
 
-create trigger record_moves after update of send_before, ended_at on "tallyhour"."usage_record" for each row
-when (new.ended_at is null and (new.send_before < old.send_before or old.ended_at is not null))
+create trigger record_moves after update of send_before on "tallyhour"."usage_record" for each statement
 execute function "tallyhour"."renew_lease_order"();
 
 insert into "tallyhour"."migration" (name, "timestamp") values ('0005_lease_order', 'now'::timestamptz::text);

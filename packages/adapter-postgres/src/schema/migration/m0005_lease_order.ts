@@ -41,8 +41,7 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
       end
     `)}`,
     sql`create trigger record_comes_in after insert on ${names.usageRecord} for each statement execute function ${renew}()`,
-    sql`create trigger record_moves after update of send_before, ended_at on ${names.usageRecord} for each row
-      when (new.ended_at is null and (new.send_before < old.send_before or old.ended_at is not null))
+    sql`create trigger record_moves after update of send_before on ${names.usageRecord} for each statement
       execute function ${renew}()`
   ]
 }
