@@ -2,7 +2,7 @@ import fc from "fast-check"
 import { assert, describe, it } from "vitest"
 import { compareStores } from "../test/compareStores.ts"
 import { type Command, type History, history } from "../test/randomCommands.ts"
-import { testDatabase } from "../test/testDatabase.ts"
+import { freshSchema, testDatabase } from "../test/testDatabase.ts"
 import { besideMemory, impatient } from "../test/twoStores.ts"
 
 const database = testDatabase()
@@ -72,17 +72,13 @@ describe.skipIf(database.isMissing)("the store in Postgres", () => {
     "answers every history as the store in memory does, whatever happens to its connections",
     { timeout: 60_000 },
     async () => {
-      const watcher = database.pool({ max: 1 })
+      const open = besideMemory(database.pool({ options: impatient }), database.pool({ max: 1 }))
       const commands = new Set<string>()
       const faults = new Set<string>()
 
       await fc.assert(
         fc.asyncProperty(history, async (told) => {
-          const stores = besideMemory({
-            ...(await database.open({ config: { options: impatient } })),
-            watcher
-          })
-          await compareStores(told, stores, ({ command, fault }) => {
+          await compareStores(told, await open(freshSchema()), ({ command, fault }) => {
             commands.add(command)
             if (fault !== undefined) faults.add(fault)
           })

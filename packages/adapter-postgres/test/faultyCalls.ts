@@ -132,7 +132,10 @@ export class FaultyConnections implements Connections {
 
   constructor(pool: Pool, watcher: Pool) {
     this.#pool = watcher
+    // They are cut on purpose.
+    pool.on("error", () => undefined)
     pool.on("connect", (client) => {
+      client.on("error", () => undefined)
       const query = client.query.bind(client) as (...given: ReadonlyArray<unknown>) => Promise<unknown>
       client.query = ((...given: ReadonlyArray<unknown>) => this.#run(client, query, given)) as never
     })

@@ -6,7 +6,7 @@ import { Effect, Layer } from "effect"
 import fc from "fast-check"
 import { Pool } from "pg"
 import { startPostgres } from "../../../tooling/postgres/startPostgres.ts"
-import { pgliteStore, postgresStore } from "../src/PostgresStore.ts"
+import { pgliteStore } from "../src/PostgresStore.ts"
 import { Callers, memoryCallers } from "./Callers.ts"
 import { compareStores } from "./compareStores.ts"
 import { type History, history } from "./randomCommands.ts"
@@ -86,21 +86,19 @@ const onServer = async (): Promise<Teller> => {
   // The server may end its session while the pool, which says it has ended, is still closing it.
   watcher.on("error", () => undefined)
   watcher.on("connect", (client) => client.on("error", () => undefined))
+  const pool = new Pool({ connectionString: server.url, max: 4, options: impatient })
+  const open = besideMemory(pool, watcher)
   let schemas = 0
   return {
     close: async () => {
-      await watcher.end()
+      await Promise.all([pool.end(), watcher.end()])
       await server.stop()
     },
     tell: async (told, mark) => {
       const schema = `history_${process.pid}_${schemas++}`
-      const pool = new Pool({ connectionString: server.url, max: 4, options: impatient })
-      const store = postgresStore(pool, { schema })
-      await Effect.runPromise(store.migrate)
-      await compareStores(told, besideMemory({ pool, store, watcher }), ({ command, fault }) =>
+      await compareStores(told, await open(schema), ({ command, fault }) =>
         mark(fault === undefined ? command : `${command}, ${fault}`)
       )
-      await pool.end()
       await watcher.query(`drop schema "${schema}" cascade`)
     }
   }

@@ -1,7 +1,8 @@
 import { memoryStore } from "@tallyhour/adapter-memory"
-import { Layer } from "effect"
+import { Effect, Layer } from "effect"
+import { Kysely, PostgresDialect } from "kysely"
 import type { Pool } from "pg"
-import type { PostgresStore } from "../src/PostgresStore.ts"
+import { kyselyStore } from "../src/PostgresStore.ts"
 import { Callers, clientCallers, memoryCallers } from "./Callers.ts"
 import type { TwoStores } from "./compareStores.ts"
 import { FaultyConnections } from "./faultyCalls.ts"
@@ -18,17 +19,16 @@ export const memoryWithCallers = () => {
   return Layer.merge(store.layer, Layer.succeed(Callers, memoryCallers(store)))
 }
 
-/** A migrated, empty store on a server beside one in memory; `watcher` has connections that nothing happens to. */
-export const besideMemory = ({
-  pool,
-  store,
-  watcher
-}: {
-  readonly pool: Pool
-  readonly store: PostgresStore
-  readonly watcher: Pool
-}): TwoStores => ({
-  compared: Layer.merge(store.layer, Layer.succeed(Callers, clientCallers(pool, store))),
-  connections: new FaultyConnections(pool, watcher),
-  reference: memoryWithCallers()
-})
+/**
+ * Makes what opens an empty store in a schema beside one in memory. Of the pool the connections are cut, of the watcher not.
+ */
+export const besideMemory = (pool: Pool, watcher: Pool): ((schema: string) => Promise<TwoStores>) => {
+  const connections = new FaultyConnections(pool, watcher)
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
+  return async (schema) => {
+    const store = kyselyStore(db, { schema })
+    await Effect.runPromise(store.migrate)
+    const callers = Layer.succeed(Callers, clientCallers(pool, store))
+    return { compared: Layer.merge(store.layer, callers), connections, reference: memoryWithCallers() }
+  }
+}
