@@ -1,6 +1,8 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
+import { watchProcess } from "../canaries/leaks.ts"
+import { killAtExit } from "./killAtExit.ts"
 import type { Task } from "./Task.ts"
 
 /** A process of a run that is started again whenever it is killed. */
@@ -43,6 +45,8 @@ export const startMember = <Notice>(
       { env: { NODE_COMPILE_CACHE: compileCache, PATH: process.env["PATH"] ?? "" } }
     )
     child = own
+    watchProcess(own)
+    killAtExit(own)
     let said = ""
     own.stderr.on("data", (text: Buffer) => {
       said = (said + String(text)).slice(-stderrMax)

@@ -56,6 +56,6 @@ describe("what workers say of their leases", () => {
     for (const records of [2, 0, 3]) log.hear({ _tag: "Sealed", records }, "worker")
     for (const ended of [["a"], [], ["b", "c"]]) log.hear(settled(ended), "worker")
 
-    assert.deepStrictEqual([log.sealed, log.ended], [5, 3])
+    assert.deepStrictEqual([log.sealed, log.ended, log.hands], [5, 3, 1])
   })
 })

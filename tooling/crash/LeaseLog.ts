@@ -22,6 +22,11 @@ export class LeaseLog {
     return this.#ended.size
   }
 
+  /** How many workers have settled some for good. */
+  get hands(): number {
+    return new Set(this.#ended.values()).size
+  }
+
   hear(notice: WorkerNotice, worker: string): void {
     if (notice._tag === "Leased") this.#leases.push(notice)
     if (notice._tag === "Sealed") this.#sealed += notice.records

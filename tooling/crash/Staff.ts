@@ -24,6 +24,7 @@ export class Staff {
   readonly sometimes: Record<Mark, number> = fromZero(marks)
   readonly workers: ReadonlyArray<Member>
   readonly #aims = new Set<{ readonly act: (member: Member) => void; readonly moment: Moment }>()
+  readonly #present = new Set<string>()
   readonly #waiting = new Map<string, { readonly event: GivenEvent; readonly recorder: Member }>()
 
   constructor(site: CrashSite, options: { readonly recorders: number; readonly workers: number }) {
@@ -45,6 +46,11 @@ export class Staff {
         onUnexpected
       })
     )
+  }
+
+  /** How many workers are at work. */
+  get present(): number {
+    return this.#present.size
   }
 
   /** How many events are not acknowledged yet. */
@@ -87,6 +93,7 @@ export class Staff {
   }
 
   #hearWorker(notice: WorkerNotice, member: Member): void {
+    this.#present.add(member.name)
     this.leases.hear(notice, member.name)
     if (notice._tag === "Defect") this.problems.push(`${member.name} met a defect: ${notice.text}`)
     if (notice._tag === "Leased") this.mark("records taken over from a lease that ran out", notice.takenOver)

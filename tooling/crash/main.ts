@@ -5,7 +5,7 @@ import { runCrash } from "./runCrash.ts"
 
 const usage = `Usage: npm run crash -- [options]
 
-Kills workers and recorders, ends sessions of a Postgres server of its own and stops that server in the middle of its work,
+Lets workers work side by side for a while. Then kills workers and recorders, ends sessions of a Postgres server of its own and stops that server in the middle of its work,
 pauses processes, cuts connections to it and to the emulator, also right after a commit, and holds transactions open over
 sealings. After each round all is mended, and what AWS would bill is compared, to the unit, with what was used;
 \`tallyhour audit\` must find nothing. Exits 1 if anything differs. A seed draws the same faults; when each comes is up to the
@@ -34,6 +34,8 @@ const main = async (): Promise<void> => {
     process.stdout.write(usage)
     return
   }
+  // Whoever is told to stop takes along what it has started.
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1))
   process.stderr.write(`Seed ${values.seed}\n`)
   const report = await runCrash({
     kills: wholeOf("--kills", values.kills),

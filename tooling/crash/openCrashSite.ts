@@ -8,9 +8,10 @@ import { createMeter, type MeterHandle, SubscriptionRegistry } from "@tallyhour/
 import { Effect } from "effect"
 import { Pool } from "pg"
 import { canaryCredentials } from "../canaries/canaries.ts"
-import { firstToStart } from "../postgres/startPostgres.ts"
-import { serverBinaries } from "../postgres/serverBinaries.ts"
+import { watchProcess } from "../canaries/leaks.ts"
+import type { RestartableServer } from "../postgres/startServer.ts"
 import { compileCache } from "./Crew.ts"
+import { killAtExit } from "./killAtExit.ts"
 import { openProxy, type Proxy } from "./openProxy.ts"
 import { workTable } from "./recordInTransaction.ts"
 import { beginning, buyers, catalogue, seeds } from "./seller.ts"
@@ -40,10 +41,8 @@ export interface CrashSite {
   readonly taskOf: (name: string) => Task
 }
 
-/** Opens the place, with accounts that are linked and nothing used. */
-export const openCrashSite = async (): Promise<CrashSite> => {
-  const server = await firstToStart(serverBinaries(process.env), { isDurable: true })
-  if ("missing" in server) throw new Error(`There is no Postgres server to crash: ${server.missing}`)
+/** Opens the place on an empty database, with accounts that are linked and nothing used. */
+export const openCrashSite = async (server: RestartableServer): Promise<CrashSite> => {
   const folder = mkdtempSync(join(tmpdir(), "tallyhour-crash-"))
   const clock = openClock(join(folder, "clock"))
   const emulator = await startEmulator()
@@ -118,11 +117,15 @@ const poolOf = (url: string, { max, name }: { readonly max: number; readonly nam
 
 const commandLine = join(import.meta.dirname, "../../packages/cli/src/main.ts")
 
-const runTallyhour = (args: ReadonlyArray<string>, env: Readonly<Record<string, string>> = {}) =>
-  spawn(process.execPath, ["--conditions=@tallyhour/source", commandLine, ...args], {
+const runTallyhour = (args: ReadonlyArray<string>, env: Readonly<Record<string, string>> = {}) => {
+  const child = spawn(process.execPath, ["--conditions=@tallyhour/source", commandLine, ...args], {
     env: { NODE_COMPILE_CACHE: compileCache, PATH: process.env["PATH"] ?? "", ...env },
     stdio: ["ignore", "pipe", "pipe"]
   })
+  watchProcess(child)
+  killAtExit(child)
+  return child
+}
 
 const startEmulator = async () => {
   const child = runTallyhour(["emulator", "--port", "0", "--json"])

@@ -1,4 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises"
+import { leaks } from "../canaries/leaks.ts"
+import { serverBinaries } from "../postgres/serverBinaries.ts"
+import { firstToStart } from "../postgres/startPostgres.ts"
 import { drawFrom } from "../quarter/drawFrom.ts"
 import { type CrashReport, killsIn, marks } from "./CrashReport.ts"
 import { gatherEvidence } from "./gatherEvidence.ts"
@@ -9,6 +12,7 @@ import { type CrashSite, openCrashSite } from "./openCrashSite.ts"
 import { planFaults } from "./planFaults.ts"
 import { beginning } from "./seller.ts"
 import { Staff } from "./Staff.ts"
+import { workInPeace } from "./workInPeace.ts"
 
 /** How a run of crashes is made. */
 export interface CrashOptions {
@@ -20,20 +24,23 @@ export interface CrashOptions {
   readonly onProgress: (done: number, all: number) => void
 }
 
-/** Kills what runs and cuts what connects it, and compares what AWS bills with what was used. */
+/** Lets workers work side by side, kills what runs and cuts what connects it, and compares what AWS bills with what was used. */
 export const runCrash = async (options: CrashOptions): Promise<CrashReport> => {
-  const site = await openCrashSite()
+  const server = await firstToStart(serverBinaries(process.env), { isDurable: true })
+  if ("missing" in server) throw new Error(`There is no Postgres server to crash: ${server.missing}`)
+  const site = await openCrashSite(server)
   const staff = new Staff(site, { recorders: 2, workers: options.workers })
   const problems: Array<string> = []
   let rounds = 0
   let records = 0
   try {
+    problems.push(...(await workInPeace(site, staff)))
     while (rounds < options.rounds && problems.length === 0) {
       rounds += 1
       await playRound(site, staff, { ...options, round: rounds })
       const evidence = await gatherEvidence(site, staff)
       records = evidence.accepted.length
-      problems.push(...staff.problems, ...staff.leases.problems(), ...judgeBooks(evidence))
+      problems.push(...staff.problems, ...staff.leases.problems(), ...judgeBooks(evidence), ...leaks)
       const { said, status } = await site.audit()
       if (status !== 0) problems.push(`tallyhour audit ends with ${status}: ${said}`)
     }
