@@ -44,6 +44,8 @@ export interface CrashSite {
 /** Opens the place on an empty database, with accounts that are linked and nothing used. */
 export const openCrashSite = async (server: RestartableServer): Promise<CrashSite> => {
   const folder = mkdtempSync(join(tmpdir(), "tallyhour-crash-"))
+  const removeFolder = () => rmSync(folder, { force: true, recursive: true })
+  process.once("exit", removeFolder)
   const clock = openClock(join(folder, "clock"))
   const emulator = await startEmulator()
   const [database, aws] = await Promise.all([openProxy(portOf(server.url)), openProxy(portOf(emulator.url))])
@@ -76,7 +78,8 @@ export const openCrashSite = async (server: RestartableServer): Promise<CrashSit
       await emulator.stop()
       await server.stop()
       clock.close()
-      rmSync(folder, { force: true, recursive: true })
+      removeFolder()
+      process.off("exit", removeFolder)
     },
     control,
     crash: server.crash,

@@ -19,7 +19,7 @@ const sealAfter = <E, R>(meanwhile: Effect.Effect<unknown, E, R>) =>
   })
 
 describe("a worker that stood still before it seals, while another sealed later hours", () => {
-  it.effect("F16: holds no late usage that has an open hour by now", () =>
+  it.effect("holds no late usage that has an open hour by now", () =>
     Effect.gen(function* () {
       const market = yield* aMarket({ now: "2026-03-10T14:59:00Z" })
       yield* Effect.gen(function* () {
@@ -41,7 +41,7 @@ describe("a worker that stood still before it seals, while another sealed later 
     })
   )
 
-  it.effect("F16: dates no record before the end of its hour", () =>
+  it.effect("dates no record before the end of its hour", () =>
     Effect.gen(function* () {
       const market = yield* aMarket({ now: "2026-03-10T14:59:00Z" })
       yield* Effect.gen(function* () {
