@@ -74,7 +74,7 @@ export class Mischief {
   async #endBackend(): Promise<boolean> {
     const { rows } = await this.#site.pool.query<{ pid: number }>(
       `select pid from pg_stat_activity where application_name like 'crash %'
-       order by (xact_start is null), application_name, pid`
+       order by (xact_start is null), pid`
     )
     // Those in a transaction stand first, and are met more often.
     const row = rows[Math.floor(this.#draw.share() ** 2 * rows.length)]

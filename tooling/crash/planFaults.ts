@@ -26,14 +26,15 @@ export type Moment = Extract<WorkerNotice["_tag"], "Leased" | "Sealing" | "Settl
 /** Draws what goes wrong: as many kills as wanted, and about half as many other faults between them. */
 export const planFaults = (draw: Draw, kills: number): ReadonlyArray<Fault> => {
   const faults: Array<Fault> = []
+  const nextCut = cutsInTurn(draw)
   for (let killed = 0; killed < kills;) {
     const isKill = draw.share() < 0.65
     if (isKill) killed += 1
-    const trouble = isKill ? killFrom(draw) : otherFrom(draw)
+    const trouble = isKill ? killFrom(draw) : otherFrom(draw, nextCut)
     faults.push({
       delay: draw.between(100, 700),
       events: draw.between(5, 25),
-      minutes: isAimedAtSending(trouble) ? minutesToDue : draw.between(0, 35),
+      minutes: isMetBySending(trouble) ? minutesToDue : draw.between(0, 35),
       trouble
     })
   }
@@ -46,7 +47,7 @@ const killFrom = (draw: Draw): Trouble => ({
   moment: draw.oneOf<Moment | undefined>(moments)
 })
 
-const otherFrom = (draw: Draw): Trouble => {
+const otherFrom = (draw: Draw, nextCut: () => Trouble): Trouble => {
   switch (draw.between(0, 6)) {
     case 0:
       return {
@@ -62,18 +63,24 @@ const otherFrom = (draw: Draw): Trouble => {
         isCommitted: draw.share() < 0.7
       }
     default:
-      return {
-        _tag: "Cut",
-        cut: draw.oneOf(cuts),
-        where: draw.oneOf<"AWS" | "commit" | "database">(["AWS", "commit", "commit", "database"])
-      }
+      return nextCut()
   }
 }
 
+/** Each way of cutting comes as often as any other. */
+const cutsInTurn = (draw: Draw): (() => Trouble) => {
+  const all = (["AWS", "commit", "database"] as const).flatMap((where) =>
+    cuts.map((cut): Trouble => ({ _tag: "Cut", cut, where }))
+  )
+  let next = draw.between(0, all.length - 1)
+  return () => all[next++ % all.length]!
+}
+
 // Whoever is to be met while it sends needs an hour that is due.
-const isAimedAtSending = (trouble: Trouble): boolean =>
-  (trouble._tag === "Pause" || (trouble._tag === "Kill" && trouble.kind === "worker")) &&
-  (trouble.moment === "Leased" || trouble.moment === "Settling")
+const isMetBySending = (trouble: Trouble): boolean =>
+  (trouble._tag === "Cut" && trouble.where === "AWS") ||
+  ((trouble._tag === "Pause" || (trouble._tag === "Kill" && trouble.kind === "worker")) &&
+    (trouble.moment === "Leased" || trouble.moment === "Settling"))
 
 const minutesToDue = 75
 

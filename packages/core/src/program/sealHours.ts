@@ -1,5 +1,6 @@
 import { Clock, DateTime, Effect } from "effect"
 import { Catalogue } from "../model/Catalogue.ts"
+import { Instant } from "../model/Instant.ts"
 import type { DueUsage, Sealing } from "../model/Sealing.ts"
 import { lastFinalHour } from "../policy/finalAt.ts"
 import { lastSealableHour } from "../policy/sealableAt.ts"
@@ -83,30 +84,19 @@ export const sealHours = Effect.fn("sealHours")(function* () {
 })
 
 /**
- * Reads the time and returns how usage is sealed by it.
+ * Reads the time, and returns how usage is sealed once its turn has come.
  *
  * A process that stood still, or waited long for another one's sealing, comes with a time at which hours were current that
- * are sealed by now: it would find no open hour for late usage. What it is offered it leaves open, for a round of its own time.
+ * are sealed by then: it would find no open hour for late usage. So what is offered is judged by the time at which it is.
  */
 const decideNow = Effect.fnUntraced(function* (catalogue: Catalogue["Service"]) {
   const clock = yield* Clock.Clock
   const now = yield* DateTime.now
-  const staleAt = DateTime.toEpochMillis(DateTime.addDuration(now, catalogue.policy.clockSkewMax))
-  const decide = (usage: DueUsage): Sealing =>
-    clock.currentTimeMillisUnsafe() > staleAt ? leftOpen(usage) : sealUsage(usage, { ...catalogue, now })
+  const decide = (usage: DueUsage): Sealing => {
+    const turn = Instant.ofMillis(clock.currentTimeMillisUnsafe())
+    return sealUsage(usage, { ...catalogue, now: Instant.max(now, turn) })
+  }
   return { decide, now }
-})
-
-const leftOpen = ({ account, carry, meter }: DueUsage): Sealing => ({
-  account,
-  meter,
-  sealed: [],
-  records: [],
-  carry,
-  moves: [],
-  included: [],
-  setAside: [],
-  withheld: []
 })
 
 const guardedMeters = ({ products }: Catalogue["Service"]) =>
