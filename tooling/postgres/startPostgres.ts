@@ -1,7 +1,7 @@
 import { serverBinaries } from "./serverBinaries.ts"
 import type { ServerBinaries } from "./serverBinaries.ts"
 import { startServer } from "./startServer.ts"
-import type { PostgresServer, ServerOptions } from "./startServer.ts"
+import type { PostgresServer, RestartableServer, ServerOptions } from "./startServer.ts"
 
 /**
  * Starts a Postgres server for one test run, from the first binaries that work, or says why there is none.
@@ -20,6 +20,14 @@ export const startPostgres = async (
 ): Promise<PostgresServer | { readonly missing: string }> => {
   const url = environment["TEST_DATABASE_URL"]
   if (url !== undefined && url !== "") return { stop: () => Promise.resolve(), url }
+  return firstToStart(candidates, options)
+}
+
+/** Starts a server from the first binaries that work, or tells for each of them what was in the way. */
+export const firstToStart = async (
+  candidates: ReadonlyArray<ServerBinaries>,
+  options: ServerOptions = {}
+): Promise<RestartableServer | { readonly missing: string }> => {
   const reasons: Array<string> = []
   for (const binaries of candidates) {
     try {

@@ -17,6 +17,9 @@ import { stopAfterExit } from "./stopAfterExit.ts"
 /** A server that runs: the address of its database `postgres`, and the act that ends it and removes what it wrote. */
 export type PostgresServer = { readonly stop: () => Promise<void>; readonly url: string }
 
+/** A server that can be brought down in the middle of its work and come back, at the same address and with its data. */
+export type RestartableServer = PostgresServer & { readonly crash: () => Promise<void> }
+
 /** How a server is to run. */
 export interface ServerOptions {
   /** Whether a commit waits for the disk, as in production; for tests, whose data is thrown away, it does not. */
@@ -27,7 +30,7 @@ export interface ServerOptions {
 export const startServer = async (
   binaries: ServerBinaries,
   { isDurable = false }: ServerOptions = {}
-): Promise<PostgresServer> => {
+): Promise<RestartableServer> => {
   const user = serverUser()
   const folder = serverFolder(user)
   const callOff = stopAfterExit(folder)
@@ -39,34 +42,57 @@ export const startServer = async (
     const bin = reachableBinaries(binaries, { folder, user })
     const options = { ...user, cwd: folder, env: environment }
     await promisify(execFile)(join(bin, "initdb"), initdbArguments, { ...options, timeout: initdbMillisMax })
-    const { end, url } = await serve(join(bin, "postgres"), {
+    const postgres = {
       ...options,
+      program: join(bin, "postgres"),
       settings: isDurable ? durableSettings : forgetfulSettings
-    })
-    return { stop: () => end().finally(removeFolder), url }
+    }
+    let running = await serve(postgres, await freePort())
+    return {
+      crash: async () => {
+        await running.end("SIGQUIT")
+        running = await serveAgain(postgres, running.port)
+      },
+      stop: () => running.end("SIGINT").finally(removeFolder),
+      url: address(running.port)
+    }
   } catch (error) {
     removeFolder()
     throw error
   }
 }
 
-type Running = { readonly end: () => Promise<void>; readonly url: string }
+// Sessions of the one before may take a moment longer to end than it did, and nothing starts beside them.
+const serveAgain = async (options: Options, port: number): Promise<Running> => {
+  for (let waited = 0; ; waited += pauseMillis) {
+    try {
+      return await serve(options, port, 1)
+    } catch (error) {
+      if (waited >= stopMillisMax) throw error
+      await sleep(pauseMillis)
+    }
+  }
+}
+
+// SIGINT ends the sessions of clients that forgot to leave; SIGTERM would wait for them. SIGQUIT drops everything at once.
+type Ending = "SIGINT" | "SIGQUIT"
+type Running = { readonly end: (by: Ending) => Promise<void>; readonly port: number }
 type Options = ServerUser & {
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
+  readonly program: string
   readonly settings: ReadonlyArray<string>
 }
 
 const serve = async (
-  postgres: string,
-  { settings, ...options }: Options,
+  { program, settings, ...options }: Options,
+  port: number,
   attemptsMax = 3
 ): Promise<Running> => {
-  const port = await freePort()
   // A file and no pipe: a server whose pipe nobody reads stands still when the pipe is full.
   const log = join(options.cwd, "server.log")
   const output = openSync(log, "w")
-  const server = spawn(postgres, [...serverArguments, ...settings, "-p", String(port)], {
+  const server = spawn(program, [...serverArguments, ...settings, "-p", String(port)], {
     ...options,
     // In a session of its own it does not hear the terminal's Ctrl-C, and stops only when it is told to.
     detached: true,
@@ -76,15 +102,15 @@ const serve = async (
   try {
     await untilReady(server, log)
   } catch (error) {
-    await end(server)
+    await end(server, "SIGINT")
     // Another process may have taken the port between our look and the server's.
     if (attemptsMax > 1 && String(error).includes("could not bind"))
-      return serve(postgres, { settings, ...options }, attemptsMax - 1)
+      return serve({ program, settings, ...options }, await freePort(), attemptsMax - 1)
     throw error
   }
   // From here on the server does not keep this process alive.
   server.unref()
-  return { end: () => end(server), url: address(port) }
+  return { end: (by) => end(server, by), port }
 }
 
 // The server trusts whoever comes; a password is there so that no test can tell it to anybody unseen.
@@ -101,9 +127,8 @@ const untilReady = async (server: ChildProcess, log: string): Promise<void> => {
   throw new Error(`postgres was not ready after ${startMillisMax} ms: ${readFileSync(log, "utf8").trim()}`)
 }
 
-const end = async (server: ChildProcess): Promise<void> => {
-  // SIGINT ends the sessions of clients that forgot to leave; SIGTERM would wait for them.
-  server.kill("SIGINT")
+const end = async (server: ChildProcess, by: Ending): Promise<void> => {
+  server.kill(by)
   for (let waited = 0; waited < stopMillisMax && !hasEnded(server); waited += pollMillis) {
     await sleep(pollMillis)
   }
@@ -127,6 +152,7 @@ const initdbMillisMax = 60_000
 const startMillisMax = 30_000
 const stopMillisMax = 10_000
 const pollMillis = 10
+const pauseMillis = 100
 
 // None of the PG… variables of whoever runs the tests; messages in English, because one of them is waited for.
 const environment = { LC_ALL: "C", PATH: process.env["PATH"] ?? "" }

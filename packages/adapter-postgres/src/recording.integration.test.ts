@@ -106,6 +106,24 @@ describe.skipIf(database.isMissing)("two open transactions that append the same 
     assert.deepStrictEqual(answers.map(reasonOf).toSorted(), ["StoreBusy", "none"])
   })
 
+  it("keep no sealing waiting, although one of them waits for the other", async () => {
+    const { event, first, pool, run, second, store } = await race()
+    await run(link(["a", "b"]))
+    await run(append([usage({ account: "b" })]))
+
+    const waiting = appendIn(store, second.transaction, [event])
+    await untilWaiting(pool)
+    const sealed = [(await run(sealDue())).records]
+    await first.end("commit")
+    await waiting
+    sealed.push((await run(sealDue())).records)
+    await second.end("commit")
+    sealed.push((await run(sealDue())).records)
+
+    assert.deepStrictEqual(sealed, [1, 1, 0])
+    assert.strictEqual((await run(balances))[0]?.pending, quantity("3"))
+  })
+
   it("stand in the way of nobody else: another id is recorded at once", async () => {
     const { first, run, second, store } = await race()
 

@@ -25,13 +25,19 @@ import {
 } from "@tallyhour/core"
 import { exampleRegion, quantity, sealAt } from "@tallyhour/core/testing"
 import { DateTime, Effect, Option, Result } from "effect"
+import { Callers } from "./Callers.ts"
 import type { Command, EventChoice, Word } from "./randomCommands.ts"
 
 /** What a history has led to so far, apart from what the store holds. */
 export interface Progress {
   readonly leases: ReadonlyArray<Lease>
   readonly now: Instant
+  /** How many commands there were, so that each lease has an id of its own. */
+  readonly steps: number
 }
+
+/** What a history begins with. */
+export const beginAt = (now: Instant): Progress => ({ leases: [], now, steps: 0 })
 
 /**
  * Carries out a command on whichever store is there, and returns its answer and what the books then say.
@@ -39,12 +45,16 @@ export interface Progress {
  * The answer holds all that a port promises, and nothing that it leaves open, such as the order in which usage is offered.
  */
 export const obey = Effect.fnUntraced(function* (command: Command, progress: Progress) {
-  const { answer, progress: next } = yield* carryOut(command, progress)
+  const obeyed = yield* Effect.result(carryOut(command, progress))
+  // Whoever hears no answer goes on with what is known.
+  const { answer, progress: next } = Result.isSuccess(obeyed)
+    ? obeyed.success
+    : { answer: { failed: obeyed.failure.message }, progress }
   const books = yield* Books
   const balances = yield* books.balances
   const audit = yield* LedgerAudit
   return {
-    progress: next,
+    progress: { ...next, steps: progress.steps + 1 },
     seen: {
       answer,
       balances,
@@ -68,7 +78,7 @@ export const obey = Effect.fnUntraced(function* (command: Command, progress: Pro
 })
 
 const carryOut = Effect.fnUntraced(function* (command: Command, progress: Progress) {
-  const { leases, now } = progress
+  const { leases, now, steps } = progress
   const ledger = yield* RecordLedger
   switch (command._tag) {
     case "Append": {
@@ -81,14 +91,24 @@ const carryOut = Effect.fnUntraced(function* (command: Command, progress: Progre
       )
       return { answer, progress }
     }
+    case "Record": {
+      const callers = yield* Callers
+      const chosen = command.events.map((choice) => eventAt(choice, now))
+      return { answer: yield* said(callers.record(command.caller, chosen, now)), progress }
+    }
+    case "Finish": {
+      const callers = yield* Callers
+      return { answer: yield* callers.finish(command.caller, command.outcome), progress }
+    }
     case "Seal": {
-      const sealings: Array<Sealing> = []
+      // By what they are of, because a transaction that loses a race asks again.
+      const sealings = new Map<string, Sealing>()
       const policy = { late: command.late }
       const decide = (usage: DueUsage): Sealing => {
         const guard = { times: command.times }
         const meter = { fraction: command.fraction, guard, unit: quantity(command.unit) }
         const sealing = sealAt(now, { hasZeroRecords: command.zeroRecords, meter, policy })(usage)
-        sealings.push(sealing)
+        sealings.set(JSON.stringify([sealing.account, sealing.meter]), sealing)
         return sealing
       }
       const through = lastSealableHour(now, MeteringPolicy)
@@ -108,7 +128,7 @@ const carryOut = Effect.fnUntraced(function* (command: Command, progress: Progre
           counts,
           ending,
           hastened,
-          sealings: sorted(sealings, ({ account, meter }) => account + meter)
+          sealings: sorted([...sealings.values()], ({ account, meter }) => account + meter)
         },
         progress
       }
@@ -116,12 +136,12 @@ const carryOut = Effect.fnUntraced(function* (command: Command, progress: Progre
     case "Lease": {
       const lease = yield* ledger.lease({
         deadlineAfter: DateTime.addDuration(now, MeteringPolicy.safetyMargin),
-        id: `lease ${leases.length}`,
+        id: `lease ${steps}`,
         now,
         recordsMax: command.recordsMax,
         until: DateTime.add(now, { minutes: 1 })
       })
-      return { answer: lease, progress: { now, leases: [...leases, lease] } }
+      return { answer: lease, progress: { ...progress, leases: [...leases, lease] } }
     }
     case "Settle": {
       const lease = leases.at(-1 - command.lease)
@@ -176,7 +196,7 @@ const carryOut = Effect.fnUntraced(function* (command: Command, progress: Progre
     case "Wait":
       return {
         answer: "time goes by",
-        progress: { leases, now: DateTime.add(now, { minutes: command.minutes }) }
+        progress: { ...progress, now: DateTime.add(now, { minutes: command.minutes }) }
       }
   }
 })
@@ -266,8 +286,12 @@ const said = <A, E extends { readonly _tag: string }, R>(effect: Effect.Effect<A
 const inOrder = (answer: unknown): unknown =>
   JSON.parse(
     JSON.stringify(answer ?? null, (key, value: unknown) =>
-      // Where a link contradicts two others, either may be named.
-      key === "problem" ? "…" : Array.isArray(value) ? sorted(value, (one) => JSON.stringify(one)) : value
+      // Where a link contradicts two others, either may be named; what a store cannot do it says in its own words.
+      key === "problem" || key === "detail"
+        ? "…"
+        : Array.isArray(value)
+          ? sorted(value, (one) => JSON.stringify(one))
+          : value
     )
   )
 

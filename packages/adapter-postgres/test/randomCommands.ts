@@ -26,7 +26,22 @@ export type Command =
       readonly product: number
     }
   | { readonly _tag: "End"; readonly account: number; readonly hoursAgo: number; readonly product: number }
+  /** In a transaction of a caller's own, which is begun by its first events and stays open over other commands. */
+  | { readonly _tag: "Record"; readonly caller: number; readonly events: ReadonlyArray<EventChoice> }
+  | { readonly _tag: "Finish"; readonly caller: number; readonly outcome: "commit" | "roll back" }
   | { readonly _tag: "Wait"; readonly minutes: number }
+
+/**
+ * What happens to a statement, of a call of a port, of a command.
+ *
+ * - `cut before`, `cut after`: its connection is cut when it has not arrived, or when it is done and its answer has not.
+ * - `lost a race`: the server refuses it, and would take it again.
+ */
+export interface Fault {
+  readonly call: number
+  readonly kind: "cut after" | "cut before" | "lost a race"
+  readonly statement: number
+}
 
 /** An event: few ids, so that they meet again, with the same content or another one. */
 export interface EventChoice {
@@ -67,6 +82,8 @@ const event = fc.record({
   )
 })
 
+const events = fc.uniqueArray(event, { selector: ({ eventId }) => eventId, minLength: 1, maxLength: 6 })
+
 const word = fc.constantFrom<Word>(
   "dead",
   "in doubt",
@@ -79,11 +96,20 @@ const word = fc.constantFrom<Word>(
 
 const command: fc.Arbitrary<Command> = fc.oneof(
   {
-    arbitrary: fc.record({
-      _tag: fc.constant("Append" as const),
-      events: fc.uniqueArray(event, { selector: ({ eventId }) => eventId, minLength: 1, maxLength: 6 })
-    }),
+    arbitrary: fc.record({ _tag: fc.constant("Append" as const), events }),
     weight: 6
+  },
+  {
+    arbitrary: fc.record({ _tag: fc.constant("Record" as const), caller: small(1), events }),
+    weight: 4
+  },
+  {
+    arbitrary: fc.record({
+      _tag: fc.constant("Finish" as const),
+      caller: small(1),
+      outcome: fc.constantFrom<"commit" | "roll back">("commit", "commit", "roll back")
+    }),
+    weight: 2
   },
   {
     arbitrary: fc.record({
@@ -146,14 +172,23 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   }
 )
 
-/** Commands one after another, from an instant on. */
+const fault: fc.Arbitrary<Fault> = fc.record({
+  call: fc.constantFrom(0, 0, 0, 1, 2),
+  kind: fc.constantFrom<Fault["kind"]>("cut after", "cut before", "lost a race"),
+  statement: fc.oneof({ arbitrary: small(1), weight: 2 }, { arbitrary: small(14), weight: 1 })
+})
+
+/** Commands one after another, from an instant on, and what goes wrong at each of them. */
 export interface History {
   readonly begin: string
   readonly commands: ReadonlyArray<Command>
+  /** The fault of each command, over and over again. */
+  readonly faults: ReadonlyArray<Fault | undefined>
 }
 
 /** Draws histories in the middle and at the end of a month. */
 export const history: fc.Arbitrary<History> = fc.record({
   begin: fc.constantFrom("2026-03-10T12:20:00Z", "2026-03-31T21:20:00Z", "2026-04-01T04:50:00Z"),
-  commands: fc.array(command, { minLength: 5, maxLength: 60, size: "max" })
+  commands: fc.array(command, { minLength: 5, maxLength: 60, size: "max" }),
+  faults: fc.array(fc.option(fault, { freq: 2, nil: undefined }), { minLength: 1, maxLength: 20 })
 })

@@ -23,7 +23,8 @@ export class UsageOutbox extends Context.Service<
      *
      * - **Shape**: no id stands twice in one call; `recordUsage` sees to that.
      * - **Guarantees**: the events live or die with the transaction. All of the call are stored or none: a conflict
-     *   stores nothing. No other recorder waits for longer than it takes to learn whether an equal id commits.
+     *   stores nothing. Nobody waits for an open transaction, neither a recorder of other ids nor a sealing; only who appends
+     *   an id that stands in it learns when it ends whether that id is taken, or is told `StoreBusy`.
      * - **Idempotence**: an id that is there with the same content is ignored, for ever.
      * - **Errors**: `EventConflict` when an id is there with other content; `StoreError` when the store fails, after which
      *   the events may be there or not, and repeating the call makes it so.

@@ -1,5 +1,6 @@
-import { DateTime, Effect } from "effect"
+import { Clock, DateTime, Effect } from "effect"
 import { Catalogue } from "../model/Catalogue.ts"
+import { Instant } from "../model/Instant.ts"
 import type { DueUsage, Sealing } from "../model/Sealing.ts"
 import { lastFinalHour } from "../policy/finalAt.ts"
 import { lastSealableHour } from "../policy/sealableAt.ts"
@@ -51,35 +52,51 @@ const openHoursMax = 5_000
  *     await Effect.runPromise(program.pipe(Effect.provide(here))) // => [0, 1]
  */
 export const sealHours = Effect.fn("sealHours")(function* () {
-  const now = yield* DateTime.now
   const catalogue = yield* Catalogue
   const ledger = yield* RecordLedger
   const decided: Array<Sealing> = []
-  const decide = (usage: DueUsage) => {
-    const sealing = sealUsage(usage, { ...catalogue, now })
-    if (sealing.withheld.length > 0) decided.push(sealing)
-    return sealing
-  }
-  const idle = {
-    meters: metersOf(catalogue.products.filter(({ zeroRecords }) => zeroRecords)),
-    through: lastFinalHour(now, catalogue.policy)
-  }
-  const options = {
-    guarded: guardedMeters(catalogue),
-    idle,
-    meters: metersOf(catalogue.products),
-    now,
-    openHoursMax,
-    through: lastSealableHour(now, catalogue.policy)
-  }
   let records = 0
   while (true) {
-    const sealed = yield* ledger.seal(decide, options)
+    const { decide, now } = yield* decideNow(catalogue)
+    const sealed = yield* ledger.seal(
+      (usage) => {
+        const sealing = decide(usage)
+        if (sealing.withheld.length > 0) decided.push(sealing)
+        return sealing
+      },
+      {
+        guarded: guardedMeters(catalogue),
+        idle: {
+          meters: metersOf(catalogue.products.filter(({ zeroRecords }) => zeroRecords)),
+          through: lastFinalHour(now, catalogue.policy)
+        },
+        meters: metersOf(catalogue.products),
+        now,
+        openHoursMax,
+        through: lastSealableHour(now, catalogue.policy)
+      }
+    )
     records += sealed.records
     yield* reportWithheld(decided.splice(0))
     // Late usage that moved into an hour which is due itself comes up in the next round, so only an empty one ends it.
     if (sealed.openHours === 0) return { records, nextOpenHour: sealed.nextOpenHour }
   }
+})
+
+/**
+ * Reads the time, and returns how usage is sealed once its turn has come.
+ *
+ * A process that stood still, or waited long for another one's sealing, comes with a time at which hours were current that
+ * are sealed by then: it would find no open hour for late usage. So what is offered is judged by the time at which it is.
+ */
+const decideNow = Effect.fnUntraced(function* (catalogue: Catalogue["Service"]) {
+  const clock = yield* Clock.Clock
+  const now = yield* DateTime.now
+  const decide = (usage: DueUsage): Sealing => {
+    const turn = Instant.ofMillis(clock.currentTimeMillisUnsafe())
+    return sealUsage(usage, { ...catalogue, now: Instant.max(now, turn) })
+  }
+  return { decide, now }
 })
 
 const guardedMeters = ({ products }: Catalogue["Service"]) =>
