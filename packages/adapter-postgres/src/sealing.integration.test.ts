@@ -4,6 +4,9 @@ import { Clock, Effect } from "effect"
 import { assert, describe, it } from "vitest"
 import { append, balances, link, noon, reasonOf, sealDue, usage } from "../test/steps.ts"
 import { testDatabase } from "../test/testDatabase.ts"
+import { namesIn } from "./schema/Names.ts"
+import { runnerIn } from "./SqlRunner.ts"
+import { lockCounted } from "./statement/countEvents.ts"
 import { openClient } from "../test/transactions.ts"
 import { untilWaiting } from "../test/untilWaiting.ts"
 
@@ -126,4 +129,21 @@ describe.skipIf(database.isMissing)("sealing at once", () => {
       assert.strictEqual(reasonOf(await run(Effect.result(sealDue()))), "none")
     }
   )
+})
+
+describe.skipIf(database.isMissing)("a sealer that stands still in the middle", () => {
+  it.each([
+    ["no limit of its own is ended by the server after a minute", "0", "1min"],
+    ["a limit of its own is ended by that", "5s", "5s"]
+  ])("and has %s, so that others seal in time", async (_, setting, expected) => {
+    const { pool, schema } = await database.open()
+    const { end, transaction } = await openClient(pool)
+    await transaction.query(`set local idle_in_transaction_session_timeout = '${setting}'`)
+
+    await runnerIn(transaction)(lockCounted(namesIn(schema)))
+
+    const { rows } = await transaction.query("show idle_in_transaction_session_timeout", [])
+    await end("roll back")
+    assert.deepStrictEqual(rows, [{ idle_in_transaction_session_timeout: expected }])
+  })
 })

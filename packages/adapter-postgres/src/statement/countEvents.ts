@@ -2,11 +2,22 @@ import { type RawBuilder, sql } from "kysely"
 import type { Names } from "../schema/Names.ts"
 import { hourOfEvent, hoursOfEvent, isCountedAlone, seriesUsage } from "./seriesUsage.ts"
 
-/** Locks the row that says what is counted, so that sealings follow each other, and reads it. */
+/**
+ * Locks the row that says what is counted, so that sealings follow each other, and reads it.
+ *
+ * A process that is stopped in the middle, or whose machine is gone without a word, would keep all others from sealing for
+ * hours; so the server ends a sealing that stands still for a minute, unless it is told to end it sooner. An embedded
+ * database has nobody else to keep waiting.
+ */
 export const lockCounted = (names: Names): RawBuilder<{ readonly snapshot: string }> => sql<{
   snapshot: string
 }>`
-  select snapshot::text as snapshot from ${names.countedSnapshot} for update`
+  select snapshot::text as snapshot, case
+      when version() like '%emscripten%' then null
+      when current_setting('idle_in_transaction_session_timeout') = '0'
+        then set_config('idle_in_transaction_session_timeout', '60s', true)
+    end as patience
+  from ${names.countedSnapshot} for update`
 
 /**
  * Tells whether transactions of another server's count stand in our tables: some that are still to come on this one.

@@ -15,7 +15,7 @@ export interface LeasedRow extends RecordRow {
   readonly order_low: string
 }
 
-/** Before which instant no unsettled record stands, as long as the order of records has this version. */
+/** Before which instant, in epoch milliseconds, no unsettled record stands as long as the order has this version. */
 export interface LeaseMark {
   readonly low: string
   readonly version: string
@@ -23,7 +23,7 @@ export interface LeaseMark {
 
 /** Knows nothing: the order never has this version. */
 export const unknownMark: LeaseMark = {
-  low: "-infinity",
+  low: "0",
   version: "00000000-0000-0000-0000-000000000000"
 }
 
@@ -47,7 +47,7 @@ export const leaseDue = (
 ): RawBuilder<LeasedRow> => sql<LeasedRow>`
   with known as materialized (
     select version, case when version = ${options.mark.version}::text::uuid
-      then ${options.mark.low}::text::timestamptz else '-infinity' end as low
+      then timestamptz 'epoch' + ${options.mark.low}::text::bigint * interval '1 millisecond' else '-infinity' end as low
     from ${names.leaseOrder}
   ),
   due as materialized (
@@ -69,7 +69,9 @@ export const leaseDue = (
   select ${recordColumns}, record.attempts::text as attempts, record.may_be_accepted::text as may_be_accepted,
     ${millis("record.send_before")} as send_before,
     (select version::text from known) as order_version,
-    (select min(send_before)::text from ${names.usageRecord}
-      where ended_at is null and send_before >= (select low from known)) as order_low
+    (select ${millis("earliest.send_before")} from (
+      select min(send_before) as send_before from ${names.usageRecord}
+      where ended_at is null and send_before >= (select low from known)
+    ) earliest) as order_low
   from leased record
   order by record.send_before, record.dedup_key`
