@@ -1,7 +1,8 @@
 import { makeMarketplaceEmulator, memoryTransport } from "@tallyhour/adapter-memory"
-import { postgresStore, type PostgresStore, type PostgresTransaction } from "@tallyhour/adapter-postgres"
+import { kyselyStore, type PostgresStore, type PostgresTransaction } from "@tallyhour/adapter-postgres"
 import { createMeter, type MeterHandle } from "@tallyhour/core"
 import { Effect } from "effect"
+import { Kysely, PostgresDialect } from "kysely"
 import { Pool } from "pg"
 import { startPostgres } from "../../postgres/startPostgres.ts"
 import { catalogue } from "./usage.ts"
@@ -24,19 +25,23 @@ export interface BenchStore {
   readonly store: PostgresStore
 }
 
-/** Starts a server, or says on the standard error that there is none to measure with. */
-export const openBenchServer = async (): Promise<BenchServer | undefined> => {
-  // A commit that costs nothing would flatter whoever commits often.
-  const server = await startPostgres(process.env, undefined, { isDurable: true })
+/**
+ * Starts a server, or says on the standard error that there is none to measure with.
+ *
+ * It waits for its disk unless it is told not to: a commit that costs nothing would flatter whoever commits often.
+ */
+export const openBenchServer = async ({ isDurable = true } = {}): Promise<BenchServer | undefined> => {
+  const server = await startPostgres(process.env, undefined, { isDurable })
   if ("missing" in server) {
     process.stderr.write(`Not measured: ${server.missing}\n`)
     return undefined
   }
   const pool = new Pool({ connectionString: server.url, max: 16 })
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   let schemas = 0
   const freshStore = async (): Promise<BenchStore> => {
     const schema = `bench_${process.pid}_${schemas++}`
-    const store = postgresStore(pool, { schema })
+    const store = kyselyStore(db, { schema })
     await Effect.runPromise(store.migrate)
     return { schema, store }
   }

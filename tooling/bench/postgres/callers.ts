@@ -59,7 +59,7 @@ export const bulkBesidePeer = (
 }
 
 /** Has each caller do one thing after another, until all are done; returns how many there were. */
-const byCallers = async <Item>(
+export const byCallers = async <Item>(
   items: ReadonlyArray<Item>,
   callers: number,
   work: (item: Item) => Promise<unknown>

@@ -10,6 +10,7 @@ const recordedAt = "2026-04-15T12:00:00Z"
 export const singleRecording = (server: BenchServer, transactions: number): Comparison => {
   let meter: BenchMeter
   const inputs = inputsOf({ count: transactions, first: 0 })
+  const more = inputsOf({ count: 50, first: transactions })
   const events = eventsOf({ count: transactions, first: 0 })
   return {
     what: "record: one event in the caller's transaction, awaited",
@@ -19,6 +20,8 @@ export const singleRecording = (server: BenchServer, transactions: number): Comp
       name: "meter.record",
       prepare: async () => {
         meter = await server.freshMeter()
+        // A connection that meets a schema for the first time reads its functions.
+        await eachInTransaction(server, more, (client, input) => meter.record(client, input))
       },
       run: () => eachInTransaction(server, inputs, (client, input) => meter.record(client, input))
     },

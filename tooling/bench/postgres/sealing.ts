@@ -80,21 +80,24 @@ export const sealed = async (opened: BenchStore): Promise<number> => {
 const perCall = 5_000
 
 /** Records events, in calls of a size. */
-export const record = (opened: BenchStore, stretch: Stretch): Promise<void> =>
+export const record = (
+  opened: BenchStore,
+  { perCall: size = perCall, ...stretch }: Stretch & { readonly perCall?: number }
+): Promise<void> =>
   Effect.runPromise(
     Effect.gen(function* () {
       const outbox = yield* UsageOutbox
-      for (let done = 0; done < stretch.count; done += perCall) {
-        const count = Math.min(perCall, stretch.count - done)
+      for (let done = 0; done < stretch.count; done += size) {
+        const count = Math.min(size, stretch.count - done)
         yield* outbox.append(eventsOf({ ...stretch, count, first: stretch.first + done }), dueAt)
       }
     }).pipe(Effect.provide(Layer.fresh(opened.store.layer)))
   )
 
 /** Links the accounts of a number of keys. */
-export const subscribe = (opened: BenchStore, keys: number): Promise<void> =>
+export const subscribe = (opened: BenchStore, keys: number, accountsBefore = 0): Promise<void> =>
   Effect.runPromise(
-    Effect.forEach(accountsOf(keys), (account) => linkAccount(subscriptionOf(account)), {
+    Effect.forEach(accountsOf(keys, accountsBefore), (account) => linkAccount(subscriptionOf(account)), {
       concurrency: 8,
       discard: true
     }).pipe(Effect.provide([Layer.fresh(opened.store.layer), catalogueLayer]))

@@ -1,5 +1,11 @@
-import { Catalogue, Instant, type Tags, type UsageEvent, type UsageEventInput } from "@tallyhour/core"
-import { Quantity } from "@tallyhour/core"
+import {
+  Catalogue,
+  Instant,
+  Quantity,
+  type Tags,
+  type UsageEvent,
+  type UsageEventInput
+} from "@tallyhour/core"
 
 /** The start of the hour in which the usage occurs that is sealed. */
 export const hourStart = Date.parse("2026-04-15T11:00:00Z")
@@ -25,6 +31,8 @@ export interface Stretch {
   readonly count: number
   readonly first: number
   readonly keys?: number
+  /** How many accounts stand before these; none where absent. */
+  readonly accountsBefore?: number
   /** The start of the hour, in epoch milliseconds. */
   readonly hour?: number
   readonly tagged?: boolean
@@ -32,6 +40,7 @@ export interface Stretch {
 
 /** Makes events of one hour that meet each account and meter in turn. */
 export const eventsOf = ({
+  accountsBefore = 0,
   count,
   first,
   hour = hourStart,
@@ -43,7 +52,7 @@ export const eventsOf = ({
     const key = n % keys
     return {
       eventId: idOf(n),
-      account: accountOf(Math.floor(key / meters)),
+      account: accountOf(accountsBefore + Math.floor(key / meters)),
       meter: `meter-${key % meters}`,
       quantity: Quantity.ofUnits(1 + (n % 5)),
       occurredAt: Instant.ofMillis(hour + ((n * 37) % 3_600_000)),
@@ -74,8 +83,8 @@ const idOf = (n: number): string => {
 const accountOf = (number: number): string => String(100_000_000_000 + number)
 
 /** The accounts of a number of keys. */
-export const accountsOf = (keys: number): ReadonlyArray<string> =>
-  Array.from({ length: Math.ceil(keys / meters) }, (_, n) => accountOf(n))
+export const accountsOf = (keys: number, accountsBefore = 0): ReadonlyArray<string> =>
+  Array.from({ length: Math.ceil(keys / meters) }, (_, n) => accountOf(accountsBefore + n))
 
 const tagSets: ReadonlyArray<Tags> = ["sales", "support", "research", "press"].map((team) => [
   ["team", team],
