@@ -1,9 +1,10 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { DateTime } from "effect"
+import { DateTime, Effect, Option } from "effect"
 import pg from "pg"
 import { afterAll, assert, beforeAll, describe, inject, it } from "vitest"
+import { runReplay } from "../src/replay/runReplay.ts"
 import { type GeneratedLine, generateLog } from "./generateLog.ts"
 import { readRows, runTallyhour } from "./runTallyhour.ts"
 
@@ -37,6 +38,15 @@ const replayInto = async (name: string, ...args: ReadonlyArray<string>) => {
   const result = await runTallyhour(["replay", file, "--json", "--out", out, ...args])
   assert.strictEqual(result.status, 0, result.stderr)
   return { out, totals: JSON.parse(result.stdout.trim().split("\n").at(-1) ?? "") as Record<string, unknown> }
+}
+
+/** Replays the log in this process, which fails where the books do not balance; a process for each policy would take its time. */
+const replayHere = async (name: string, policy: string) => {
+  const out = join(folder, name)
+  const how = { identity: "license", json: true, store: "memory", via: "memory" } as const
+  const where = { file, out: Option.some(out), policy: Option.some(policy), until: Option.none() }
+  await Effect.runPromise(Effect.scoped(runReplay({ ...how, ...where })))
+  return out
 }
 
 describe("tallyhour replay of a generated log", { timeout: 120_000 }, () => {
@@ -94,17 +104,8 @@ describe("tallyhour replay of a generated log", { timeout: 120_000 }, () => {
         const policy = join(folder, `${fraction}-${late}.json`)
         await writeFile(policy, JSON.stringify({ allowedLatenessSeconds: 7200, fraction, late }))
 
-        const { out, totals } = await replayInto(
-          `${fraction}-${late}`,
-          "--store",
-          "memory",
-          "--via",
-          "memory",
-          "--policy",
-          policy
-        )
+        const out = await replayHere(`${fraction}-${late}`, policy)
 
-        assert.strictEqual(totals.unexplained, "0")
         assert.deepStrictEqual(await explained(out), recordedBy(log))
         if (fraction === "carry") await everyCarryIsLessThanAUnit(out)
       })
