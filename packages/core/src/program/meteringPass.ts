@@ -1,4 +1,4 @@
-import { DateTime, Duration, Effect, Logger, Option, Semaphore } from "effect"
+import { DateTime, Duration, Effect, Fiber, Logger, Option, Semaphore } from "effect"
 import { Catalogue } from "../model/Catalogue.ts"
 import type { DedupKey } from "../model/DedupKey.ts"
 import { Instant } from "../model/Instant.ts"
@@ -6,6 +6,7 @@ import type { Lease } from "../model/Lease.ts"
 import type { MeteringHour } from "../model/MeteringHour.ts"
 import { MeteringLimits } from "../model/MeteringLimits.ts"
 import type { UsageBatch } from "../model/UsageBatch.ts"
+import type { StoreError } from "../model/StoreError.ts"
 import { guardedLoggers } from "../policy/guardedLoggers.ts"
 import { outlastsRequest } from "../policy/outlastsRequest.ts"
 import { sealableAt } from "../policy/sealableAt.ts"
@@ -112,7 +113,8 @@ const onePass = Effect.fnUntraced(function* (options: Partial<WorkerOptions>) {
   const rehearsed: Array<DedupKey> = []
   const settled: Array<Settled> = []
   const ready: Array<ReadyBatch> = []
-  const nextBatch = yield* batchesDue(ready, {
+  const { leased, nextBatch } = yield* batchesDue(ready, {
+    ahead: concurrency,
     dueBy,
     recordsMax: Math.max(concurrency, requestsLeasedMin) * MeteringLimits.recordsMax,
     rehearsed
@@ -132,7 +134,17 @@ const onePass = Effect.fnUntraced(function* (options: Partial<WorkerOptions>) {
   yield* Effect.all(
     Array.from({ length: concurrency }, () => hand),
     { concurrency, discard: true }
-  ).pipe(Effect.ensuring(Effect.ignore(Effect.suspend(() => giveBack(ready.splice(0))))))
+  ).pipe(
+    // What is leased is known before it is given back.
+    Effect.ensuring(
+      Effect.ignore(
+        Effect.andThen(
+          leased,
+          Effect.suspend(() => giveBack(ready.splice(0)))
+        )
+      )
+    )
+  )
   const report: PassReport = { expired, rehearsed, sealed, settled, nextAt: yield* nextAt(nextOpenHour) }
   return report
 })
@@ -144,14 +156,20 @@ interface ReadyBatch {
   readonly lease: Lease
 }
 
-/** Makes the effect that gives out one batch after another, the earliest deadline first, and undefined once there is none. */
+/**
+ * Makes the effect that gives out one batch after another, the earliest deadline first, and undefined once there is none.
+ *
+ * The next lease is under way when there is less than `ahead` left of the last one, so that nobody who could send waits for it.
+ */
 const batchesDue = Effect.fnUntraced(function* (
   ready: Array<ReadyBatch>,
   {
+    ahead,
     dueBy,
     recordsMax,
     rehearsed
   }: {
+    readonly ahead: number
     readonly dueBy: Instant
     readonly recordsMax: number
     /** Gets the keys of what is in dry run, which is ended as soon as it is leased. */
@@ -159,24 +177,47 @@ const batchesDue = Effect.fnUntraced(function* (
   }
 ) {
   let isOver = false
+  let isMoreLikely = false
+  let leasing: Fiber.Fiber<void, StoreError> | undefined
+  const leaseMore = Effect.fnUntraced(function* (now: Instant, how?: "ahead") {
+    if (!Instant.isBefore(now, DateTime.addDuration(dueBy, passMax))) return void (isOver = true)
+    const { batches, lease, rehearsals } = yield* leaseBatches({ dueBy, recordsMax })
+    isOver = lease.records.length === 0
+    isMoreLikely = lease.records.length === recordsMax
+    ready.push(...batches.map((batch, i) => ({ batch, isFirst: how !== "ahead" && i === 0, lease })))
+    for (const one of rehearsals) rehearsed.push(...(yield* rehearseBatch(lease, one)))
+  })
+  // One that fails stays, for whoever waits for its batches.
+  const leaseAhead = (now: Instant) =>
+    leaseMore(now, "ahead").pipe(
+      Effect.tap(() => Effect.sync(() => void (leasing = undefined))),
+      Effect.uninterruptible,
+      Effect.forkDetach({ startImmediately: true })
+    )
   const next = Effect.gen(function* () {
     while (true) {
       const now = yield* DateTime.now
       const [first] = ready
-      if (first !== undefined && (first.isFirst || outlastsRequest(first.lease, now))) return ready.shift()
+      if (first !== undefined && (first.isFirst || outlastsRequest(first.lease, now))) {
+        ready.shift()
+        if (ready.length < ahead && isMoreLikely && leasing === undefined) {
+          const fiber = yield* leaseAhead(now)
+          if (fiber.pollUnsafe() === undefined) leasing = fiber
+        }
+        return first
+      }
       yield* giveBack(ready.splice(0))
-      if (isOver) return undefined
-      const isInTime = Instant.isBefore(now, DateTime.addDuration(dueBy, passMax))
-      if (!isInTime) return void (isOver = true)
-      const { batches, lease, rehearsals } = yield* leaseBatches({ dueBy, recordsMax })
-      isOver = lease.records.length === 0
-      ready.push(...batches.map((batch, i) => ({ batch, isFirst: i === 0, lease })))
-      for (const one of rehearsals) rehearsed.push(...(yield* rehearseBatch(lease, one)))
+      if (leasing !== undefined) yield* Fiber.join(leasing)
+      else if (isOver) return undefined
+      else yield* leaseMore(now)
     }
   })
-  // One leases at a time: two that lease at once would both take more than they can send.
+  // One takes at a time: two that find nothing would both lease, and more than they can send.
   const alone = yield* Semaphore.make(1)
-  return alone.withPermits(1)(next)
+  return {
+    nextBatch: alone.withPermits(1)(next),
+    leased: Effect.suspend(() => (leasing === undefined ? Effect.void : Fiber.await(leasing)))
+  }
 })
 
 const sendBatch = ({ batch, lease }: ReadyBatch) =>
