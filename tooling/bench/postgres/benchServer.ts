@@ -37,6 +37,8 @@ export const openBenchServer = async ({ isDurable = true } = {}): Promise<BenchS
     return undefined
   }
   const pool = new Pool({ connectionString: server.url, max: 16 })
+  // A server that stops ends the connections that are left, and an unheard error would end the process.
+  pool.on("error", () => undefined)
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   let schemas = 0
   const freshStore = async (): Promise<BenchStore> => {
