@@ -23,11 +23,11 @@ export const memoryBooks = (state: MemoryState): Books["Service"] => ({
 
 const waiting = (
   state: MemoryState,
-  { deadlineUntil, openFrom }: Parameters<Books["Service"]["waiting"]>[0]
+  { deadlineUntil, openFrom, openThrough }: Parameters<Books["Service"]["waiting"]>[0]
 ): ReadonlyArray<WaitingUsage> => {
   const open = openUsage(state).flatMap(({ account, hours, meter }) =>
     [...hours]
-      .filter(([hour, quantity]) => hour >= openFrom && quantity > 0n)
+      .filter(([hour, quantity]) => hour >= openFrom && hour <= openThrough && quantity > 0n)
       .map(([hour, quantity]): WaitingUsage => ({
         account,
         meter,

@@ -168,6 +168,17 @@ export const booksMutants: ReadonlyArray<StoreMutant> = [
           books.waiting({ ...options, openFrom: MeteringHour.plus(options.openFrom, -100) })
       }
     })
+  },
+  {
+    mistake: "raise an alarm for what is open and has time",
+    breaks: ["what has time, what is long past and what is nothing does not wait"],
+    store: ({ books }) => ({
+      books: {
+        ...books,
+        waiting: (options) =>
+          books.waiting({ ...options, openThrough: MeteringHour.plus(options.openThrough, 1) })
+      }
+    })
   }
 ]
 

@@ -84,7 +84,9 @@ const long = {
   "giving up what is too late": RecordLedger.use((ledger) => ledger.expire({ deadlineUntil, now: noon })),
   "the balances": Books.use((books) => books.balances),
   "what is unbilled": Books.use((books) => books.unbilled),
-  "what waits": Books.use((books) => books.waiting({ deadlineUntil, openFrom: MeteringHour.of(noon) })),
+  "what waits": Books.use((books) =>
+    books.waiting({ deadlineUntil, openFrom: MeteringHour.of(noon), openThrough: MeteringHour.of(noon) })
+  ),
   "the rows of an audit": LedgerAudit.use((audit) => audit.entries({ recordsMax: 1 })),
   "the moves of an audit": LedgerAudit.use((audit) => audit.moves({ movesMax: 1 }))
 }

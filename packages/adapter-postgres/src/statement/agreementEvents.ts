@@ -41,18 +41,18 @@ export const agreementEventsOf = (
   names: Names,
   account: string
 ): RawBuilder<AgreementEventRow> => sql<AgreementEventRow>`
-  select ${eventColumns}
-  from ${names.agreementEvent} told
-  where told.event_id in (
-    select event_id from ${names.agreementEvent} event join ${names.subscription} own
-      on own.account = ${account} and event.license_key = own.agreement_key
+  select distinct on (told.at, told.event_id) ${eventColumns}
+  from ${names.subscription} own cross join lateral (
+    select at, event_id, event from ${names.agreementEvent} where license_key = own.agreement_key
     union all
-    select event_id from ${names.agreementEvent} event join ${names.subscription} own
-      on own.account = ${account} and event.customer_key = own.agreement_key
+    select at, event_id, event from ${names.agreementEvent} where customer_key = own.agreement_key
     union all
-    select event_id from ${names.agreementEvent} event join ${names.subscription} own
-      on own.account = ${account} and event.buyer = own.buyer and event.product_code = own.product_code
-  )
+    select at, event_id, event from ${names.agreementEvent}
+    where buyer = own.buyer and product_code = own.product_code
+    -- Keeps the planner from reading the events of everybody.
+    offset 0
+  ) told
+  where own.account = ${account}
   order by told.at, told.event_id`
 
 /** Reads the subscriptions of any account that name a buyer and product of one of an account's own. */

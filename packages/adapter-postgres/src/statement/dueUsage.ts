@@ -41,7 +41,9 @@ export const dueUsage = (
     readonly openHoursMax: number
     readonly through: Hour
   }
-): RawBuilder<DueRow> => sql<DueRow>`
+): RawBuilder<DueRow> => {
+  const through = iso(MeteringHour.start(options.through))
+  return sql<DueRow>`
   with namesakes as materialized (
     select distinct own.meter, other.meter as other
     from (
@@ -57,17 +59,26 @@ export const dueUsage = (
     carry.quantity::text as carry_quantity, sealed.hours as sealed_hours, covered.periods as included,
     latest.quantities as baseline, other.keys as sealed_elsewhere
   from (
-    select account, meter, hour from ${names.openHour} waiting
-    where exists (
-      select from ${names.subscription} linked
-      where linked.account = waiting.account
-        and (
-          waiting.hour <= ${iso(MeteringHour.start(options.through))}::timestamptz
-          or (linked.active_until <= ${iso(options.now)}::timestamptz and waiting.hour < linked.active_until
-            and ${isOfProduct(options.meters)})
-        )
+    (
+      select account, meter, hour from ${names.openHour} waiting
+      where hour <= ${through}::timestamptz and ${isSubscribed(names)}
+      group by hour, account, meter
+      order by hour, account, meter
+      limit ${options.openHoursMax}::integer
     )
-    group by hour, account, meter
+    union
+    select waiting.account, waiting.meter, waiting.hour
+    from (
+      -- What is open and not due is many times what has ended since.
+      select account, product_code, active_until from ${names.subscription}
+      where active_until between ${through}::timestamptz and ${iso(options.now)}::timestamptz
+    ) linked
+    cross join lateral (
+      select account, meter, hour from ${names.openHour}
+      where account = linked.account and hour < linked.active_until
+      offset 0
+    ) waiting
+    where waiting.hour > ${through}::timestamptz and ${isOfProduct(options.meters)}
     order by hour, account, meter
     limit ${options.openHoursMax}::integer
   ) open
@@ -85,7 +96,11 @@ export const dueUsage = (
       group by 1
     ) folded
   ) parts
-  left join ${names.carry} carry on carry.account = open.account and carry.meter = open.meter
+  left join lateral (
+    select hour, quantity from ${names.carry} carry
+    where carry.account = open.account and carry.meter = open.meter
+    offset 0
+  ) carry on true
   left join lateral (
     select string_agg(${millis("record.hour")}, ',') as hours from ${names.usageRecord} record
     where record.account = open.account and record.meter = open.meter
@@ -113,15 +128,20 @@ export const dueUsage = (
     where namesakes.meter = open.meter
   ) other on true
   order by open.hour, open.account, open.meter`
+}
 
 /** Reads the earliest open hour of a subscribed account, in epoch milliseconds; no row when none is open. */
 export const earliestOpenHour = (names: Names): RawBuilder<{ readonly hour: string }> => sql<{
   hour: string
 }>`
   select ${millis("hour")} as hour from ${names.openHour} waiting
-  where exists (select from ${names.subscription} linked where linked.account = waiting.account)
+  where ${isSubscribed(names)}
   order by waiting.hour
   limit 1`
+
+/** Whether anybody has linked the account of an open hour; looked up one by one, however many subscriptions there are. */
+const isSubscribed = (names: Names): RawBuilder<unknown> =>
+  sql`exists (select from ${names.subscription} linked where linked.account = waiting.account offset 0)`
 
 /** Whether the product of a subscription has the meter of an open hour. */
 const isOfProduct = (meters: ReadonlyArray<ProductMeter> | undefined): RawBuilder<unknown> =>

@@ -2,7 +2,7 @@ import { agreementKey, buyerOf, type Instant, Quantity, type Subscription } from
 import { DateTime } from "effect"
 import { type RawBuilder, sql } from "kysely"
 import type { Names } from "../schema/Names.ts"
-import { millis } from "./asText.ts"
+import { arrayText, millis } from "./asText.ts"
 
 /** A subscription as our statements return it; times in epoch milliseconds. */
 export interface SubscriptionRow {
@@ -22,7 +22,7 @@ export const subscriptionsOf = (
 ): RawBuilder<SubscriptionRow> => sql<SubscriptionRow>`
   select ${subscriptionColumns}
   from ${names.subscription} linked
-  where account in (select jsonb_array_elements_text(${JSON.stringify(accounts)}::text::jsonb))
+  where account = any(${arrayText(accounts)}::text[])
   order by linked.account, linked.active_from, linked.linked_as`
 
 /** Reads the subscriptions of any account that name the same buyer and product. */
@@ -42,10 +42,10 @@ export const subscriptionsEnding = (
 ): RawBuilder<SubscriptionRow> => sql<SubscriptionRow>`
   select ${subscriptionColumns}
   from ${names.subscription} linked
-  where account in (
+  where account = any(array(
     select account from ${names.subscription}
     where active_until between ${DateTime.formatIso(from)}::timestamptz and ${DateTime.formatIso(until)}::timestamptz
-  )
+  ))
   order by linked.account, linked.active_from, linked.linked_as`
 
 /** Reads all subscriptions of the next accounts that are metered by product or customer identifier after an instant. */

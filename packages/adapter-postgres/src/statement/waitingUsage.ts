@@ -15,10 +15,14 @@ export interface WaitingRow {
   readonly deadline: string | null
 }
 
-/** Reads records that may still be sent and whose deadline is near, and open usage of hours from one on. */
+/** Reads records that may still be sent and whose deadline is near, and open usage of hours from one to another. */
 export const waitingUsage = (
   names: Names,
-  options: { readonly deadlineUntil: Instant; readonly openFrom: MeteringHour }
+  options: {
+    readonly deadlineUntil: Instant
+    readonly openFrom: MeteringHour
+    readonly openThrough: MeteringHour
+  }
 ): RawBuilder<WaitingRow> => sql<WaitingRow>`
   select account, meter, ${millis("hour")} as hour, state, quantity::text as quantity, ${millis("deadline")} as deadline
   from (
@@ -32,7 +36,8 @@ export const waitingUsage = (
         and not pg_visible_in_snapshot(recorded_xid, (select snapshot from ${names.countedSnapshot}))
         and ${isCountedAlone}
     ) open
-    where hour >= ${iso(MeteringHour.start(options.openFrom))}::timestamptz
+    where hour between ${iso(MeteringHour.start(options.openFrom))}::timestamptz
+      and ${iso(MeteringHour.start(options.openThrough))}::timestamptz
     group by account, meter, hour
     having sum(quantity) > 0
     union all

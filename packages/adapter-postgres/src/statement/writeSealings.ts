@@ -75,13 +75,23 @@ type HourWriter = (hour: Hour) => string
 type Rows = ReadonlyArray<Readonly<Record<string, unknown>>>
 
 const closeHours = (names: Names, sealings: ReadonlyArray<Sealing>, iso: HourWriter) => sql`
-  delete from ${names.openHour} open
-  using jsonb_to_recordset(${rowsParameter(
-    sealings.flatMap(({ account, meter, sealed }) =>
-      sealed.map((hour) => ({ account, meter, hour: iso(hour) }))
-    )
-  )}) as done(account text, meter text, hour timestamptz)
-  where open.account = done.account and open.meter = done.meter and open.hour = done.hour`
+  with done as (
+    select account, meter, hour from jsonb_to_recordset(${rowsParameter(
+      sealings.flatMap(({ account, meter, sealed }) =>
+        sealed.map((hour) => ({ account, meter, hour: iso(hour) }))
+      )
+    )}) as done(account text, meter text, hour timestamptz)
+  )
+  delete from ${names.openHour}
+  -- No other transaction changes open hours while this one holds the count, so a row stays where it is.
+  where ctid = any(array(
+    select open.ctid from done cross join lateral (
+      select ctid from ${names.openHour} part
+      where part.account = done.account and part.meter = done.meter and part.hour = done.hour
+      -- Keeps the planner from reading all that is open.
+      offset 0
+    ) open
+  ))`
 
 const writeCarries = (names: Names, sealings: ReadonlyArray<Sealing>, iso: HourWriter) => sql`
   with sealing as (

@@ -29,13 +29,15 @@ export class Books extends Context.Service<
 
     /**
      * Returns usage that is not billed yet and for which time runs out: records that may still be sent and that AWS stops taking at or
-     * before an instant, and open usage of any hour from another on; whether an account is linked does not matter.
+     * before an instant, and open usage of the hours from one to another; whether an account is linked does not matter.
      *
      * - **Order**: by account, meter, hour, and open before sealed.
      */
     readonly waiting: (options: {
       readonly deadlineUntil: Instant
       readonly openFrom: MeteringHour
+      /** The last hour whose open usage is of interest; of the hours since there may be a great deal. */
+      readonly openThrough: MeteringHour
     }) => Effect.Effect<ReadonlyArray<WaitingUsage>, StoreError>
 
     /** Returns what will not be billed, summed by account, meter, kind and reason, in that order. */

@@ -5,6 +5,7 @@ import { MeteringHour } from "../model/MeteringHour.ts"
 import { MeteringLimits } from "../model/MeteringLimits.ts"
 import { Quantity } from "../model/Quantity.ts"
 import { deadlineAlerts } from "../policy/deadlineAlerts.ts"
+import { lastHourDueBy } from "../policy/lastHourDueBy.ts"
 import { Books } from "../port/Books.ts"
 
 /**
@@ -51,9 +52,11 @@ export const watchDeadlines = () => {
     const { policy } = yield* Catalogue
     const books = yield* Books
     const horizon = Duration.sum(policy.safetyMargin, policy.alertLevels.reduce(Duration.max, Duration.zero))
+    const deadlineUntil = DateTime.addDuration(now, horizon)
     const waiting = yield* books.waiting({
-      deadlineUntil: DateTime.addDuration(now, horizon),
-      openFrom: MeteringHour.of(DateTime.subtractDuration(now, MeteringLimits.lookback))
+      deadlineUntil,
+      openFrom: MeteringHour.of(DateTime.subtractDuration(now, MeteringLimits.lookback)),
+      openThrough: lastHourDueBy(deadlineUntil)
     })
     const found = deadlineAlerts(waiting, { now, policy, raised })
     raised = found.raised

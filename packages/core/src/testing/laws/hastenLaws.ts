@@ -133,7 +133,8 @@ const waitingFor = Effect.fnUntraced(function* (account: string, deadlineUntil: 
   const books = yield* Books
   const waiting = yield* books.waiting({
     deadlineUntil: clock(deadlineUntil),
-    openFrom: hourOf("2026-03-10T00:00:00Z")
+    openFrom: hourOf("2026-03-10T00:00:00Z"),
+    openThrough: hourOf("2026-03-10T23:00:00Z")
   })
   return waiting.filter((row) => row.account === account).map(({ deadline }): Instant | undefined => deadline)
 })

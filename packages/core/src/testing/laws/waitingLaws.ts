@@ -70,10 +70,11 @@ export const waitingLaws: ReadonlyArray<Law<Books | RecordLedger | SubscriptionR
       )
       yield* use(account, "2026-03-08T11:30:00Z", "1")
       yield* use(account, "2026-03-10T09:30:00Z", "0")
+      yield* use(account, "2026-03-10T13:01:00Z", "1")
       yield* offeredOf(account, { decide: leaveOpen })
       const all = yield* waitingOf(account)
       yield* claimEqual(
-        "an hour that AWS takes no more is none either",
+        "an hour that AWS takes no more is none either, nor is one after those that are asked for",
         all.map(({ hour }) => hour),
         [hourOf("2026-03-10T10:00:00Z")]
       )
@@ -100,7 +101,8 @@ const waitingOf = Effect.fnUntraced(function* (
   const books = yield* Books
   const waiting = yield* books.waiting({
     deadlineUntil: at(deadlineUntil),
-    openFrom: hourOf("2026-03-09T12:00:00Z")
+    openFrom: hourOf("2026-03-09T12:00:00Z"),
+    openThrough: hourOf("2026-03-10T12:00:00Z")
   })
   return waiting.filter((row) => row.account === account || row.account === other)
 })
