@@ -21,7 +21,7 @@ describe("meteringWorker", () => {
         const { account } = yield* aBuyer(market)
         yield* use(account, "2026-03-10T11:30:00Z", 7)
 
-        const worker = yield* Effect.forkChild(meteringWorker({ pollInterval: Duration.hours(1) }))
+        const worker = yield* Effect.forkChild(meteringWorker({ pollInterval: Duration.minutes(14) }))
         yield* setClock("2026-03-10T12:14:59.999Z")
         const before = yield* standing(account)
         yield* setClock("2026-03-10T12:15:00Z")

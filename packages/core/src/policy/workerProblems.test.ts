@@ -9,7 +9,7 @@ describe("workerProblems", () => {
     { concurrency: 1 },
     { concurrency: 100 },
     { pollInterval: Duration.millis(1) },
-    { pollInterval: Duration.hours(1), concurrency: 4, onAlert: () => Effect.void }
+    { pollInterval: Duration.minutes(15), concurrency: 4, onAlert: () => Effect.void }
   ])("%o has none", (options) => {
     assert.deepStrictEqual(workerProblems(options), [])
   })
@@ -35,7 +35,7 @@ describe("workerProblems", () => {
 
     assert.deepStrictEqual(problems, [
       "concurency is not a choice of the worker; did you mean concurrency?",
-      "pollInterval is not a Duration of more than nothing and at most an hour",
+      "pollInterval is not a Duration of more than nothing and at most 15 minutes",
       "lease is not a choice of the worker; it has concurrency, pollInterval"
     ])
   })

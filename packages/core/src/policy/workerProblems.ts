@@ -2,13 +2,13 @@ import { Duration } from "effect"
 import { unknownName } from "../model/unknownName.ts"
 
 const concurrencyMax = 100
-const pollIntervalMax = Duration.hours(1)
+const pollIntervalMax = Duration.minutes(15)
 
 /**
  * Lists everything that is wrong with a worker's options, in sentences that say what to do.
  *
  * - **Shape**: total for every object; `concurrency` is 1 to 100 requests, as AWS takes ten a second, and `pollInterval` more
- *   than nothing and at most an hour, because hours fall due that often.
+ *   than nothing and at most a quarter of an hour: an agreement that ends has one last hour, of which sending needs the rest.
  *
  * **Example** (Nothing would ever be sent)
  *
@@ -22,7 +22,7 @@ export const workerProblems = (options: object): ReadonlyArray<string> =>
       case "pollInterval":
         return isPollInterval(value)
           ? []
-          : ["pollInterval is not a Duration of more than nothing and at most an hour"]
+          : ["pollInterval is not a Duration of more than nothing and at most 15 minutes"]
       case "onAlert":
         return []
       default:

@@ -11,7 +11,13 @@ import { workerProblems } from "../policy/workerProblems.ts"
 export interface WorkerOptions {
   /** Requests in flight at once. */
   readonly concurrency: number
-  /** The longest sleep between two passes, so that late usage is not left lying. */
+  /**
+   * The longest sleep between two passes. What falls due by the clock wakes a worker in any case; this is for what somebody does
+   * meanwhile: usage that is late, an agreement that ends, a record that a person releases.
+   *
+   * Nothing wakes a worker sooner, because no such thing is in more of a hurry than AWS's final hour, and whoever does it is often
+   * another process than the worker: it would need a connection of its own to listen, which a pooler such as PgBouncer does not pass on.
+   */
   readonly pollInterval: Duration.Duration
   /** Hears of usage whose deadline comes near; it is logged in any case. */
   readonly onAlert: (alerts: ReadonlyArray<DeadlineAlert>) => Effect.Effect<void>
