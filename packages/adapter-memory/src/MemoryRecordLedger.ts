@@ -31,7 +31,7 @@ export const memoryRecordLedger = (state: MemoryState): RecordLedger["Service"] 
       return {
         openHours: due.reduce((n, usage) => n + usage.openHours.length, 0),
         records: sealings.reduce((n, sealing) => n + sealing.records.length, 0),
-        nextOpenHour: openHours(state)[0]?.hour
+        nextOpenHour: openHours(state, options.meters)[0]?.hour
       }
     }),
 

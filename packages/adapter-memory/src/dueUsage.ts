@@ -14,7 +14,7 @@ export const dueUsage = (
   state: MemoryState,
   { guarded = [], meters, now, openHoursMax, through }: Parameters<RecordLedger["Service"]["seal"]>[1]
 ): ReadonlyArray<DueUsage> => {
-  const due = openHours(state)
+  const due = openHours(state, meters)
     .filter((open) => open.hour <= through || hasEnded(state, open, { meters, now }))
     .slice(0, openHoursMax)
   if (due.length === 0) return []
@@ -63,10 +63,11 @@ const baselineOf = (state: MemoryState, key: string): ReadonlyArray<number> =>
     .slice(0, baselineMax)
     .map(({ quantity }) => quantity)
 
-/** Returns the open hours of subscribed accounts, the earliest first. */
-export const openHours = (state: MemoryState) =>
+/** Returns the open hours of subscribed accounts and known meters, the earliest first. */
+export const openHours = (state: MemoryState, meters: ReadonlyArray<ProductMeter> | undefined) =>
   [...state.openHours.values()]
     .filter(({ account }) => state.subscriptions.has(account))
+    .filter(({ meter }) => meters === undefined || meters.some((one) => one.meter === meter))
     .flatMap(({ account, hours, meter }) =>
       [...hours].map(([hour, usage]) => ({ account, meter, hour, ...usage }))
     )

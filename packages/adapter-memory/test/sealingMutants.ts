@@ -24,7 +24,7 @@ export const sealingMutants: ReadonlyArray<StoreMutant> = [
   {
     mistake: "counts every event twice, at two sealings",
     breaks: [
-      "a meter hears what another one has sealed in its dimension, and of nothing else",
+      "usage of a meter that is not among those of a sealing stays open, and nobody is told to come for it",
       "a repeated event changes nothing, whichever way it is counted",
       "after every step all recorded usage is explained",
       "an hour sealed in several rounds leaves nothing out",
@@ -94,7 +94,8 @@ export const sealingMutants: ReadonlyArray<StoreMutant> = [
     mistake: "hastens all meters of an account of which one subscription has ended",
     breaks: [
       "a meter hears what another one has sealed in its dimension, and of nothing else",
-      "the end of a subscription hastens the meters of its product alone"
+      "the end of a subscription hastens the meters of its product alone",
+      "usage of a meter that is not among those of a sealing stays open, and nobody is told to come for it"
     ],
     store: ({ ledger }) => ({
       ledger: {

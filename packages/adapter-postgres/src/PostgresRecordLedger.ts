@@ -102,7 +102,8 @@ const seal = async (
   await run(countEvents(names, counted!.snapshot))
   if (options.idle !== undefined) await run(openIdleHours(names, options.idle, options.now))
   const rows = await run(dueUsage(names, options))
-  if (rows.length === 0) return { openHours: 0, records: 0, nextOpenHour: await nextOpenHour(run, names) }
+  if (rows.length === 0)
+    return { openHours: 0, records: 0, nextOpenHour: await nextOpenHour(run, names, options) }
   const accounts = [...new Set(rows.map((row) => row.account))]
   const subscriptions = Map.groupBy(
     (await run(subscriptionsOf(names, accounts))).map(subscriptionOf),
@@ -116,12 +117,16 @@ const seal = async (
   return {
     openHours: rows.length,
     records: sealings.reduce((n, sealing) => n + sealing.records.length, 0),
-    nextOpenHour: await nextOpenHour(run, names)
+    nextOpenHour: await nextOpenHour(run, names, options)
   }
 }
 
-const nextOpenHour = async (run: SqlRunner, names: Names): Promise<MeteringHour | undefined> => {
-  const [row] = await run(earliestOpenHour(names))
+const nextOpenHour = async (
+  run: SqlRunner,
+  names: Names,
+  options: Parameters<RecordLedger["Service"]["seal"]>[1]
+): Promise<MeteringHour | undefined> => {
+  const [row] = await run(earliestOpenHour(names, options))
   return row === undefined ? undefined : hourOf(row.hour)
 }
 

@@ -62,7 +62,7 @@ describe.skipIf(database.isMissing)("on tables with years of history behind them
     const exported = await everyExport()
 
     const unlisted = exported.filter(
-      (name) => !(name in hot) && !(name in coldStatements) && !(name.split(".")[0]! in coldStatements)
+      (name) => !(name in hot) && !(name in coldStatements) && !(fileOf(name) in coldStatements)
     )
     const unwritten = Object.keys(hot).filter((name) => !exported.includes(name))
 
@@ -110,6 +110,8 @@ const textsOf = (name: string): ReadonlyArray<string> => {
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: opened.pool }) })
   return hotStatements(namesIn(opened.schema))[name]!.map((statement) => statement.compile(db).sql)
 }
+
+const fileOf = (name: string): string => name.slice(0, name.indexOf("."))
 
 const isSmall = (table: string): boolean => tablesThatStaySmall.includes(table) || table.startsWith("pg_")
 

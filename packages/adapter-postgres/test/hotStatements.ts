@@ -36,7 +36,7 @@ export const hotStatements = (
   "countEvents.findForeignCount": [counting.findForeignCount(names, "1:1:")],
   "countEvents.countEvents": [counting.countEvents(names, "1:1:")],
   "dueUsage.dueUsage": [dueUsage(names, { meters: [], now: noon, openHoursMax: 1, through: eleven })],
-  "dueUsage.earliestOpenHour": [earliestOpenHour(names)],
+  "dueUsage.earliestOpenHour": [earliestOpenHour(names, { meters: [] })],
   "expireRecords.expireRecords": [expireRecords(names, { deadlineUntil: noon, now: noon })],
   "hastenRecords.hastenRecords": [hastenRecords(names, [])],
   "leaseDue.leaseDue": [

@@ -8,7 +8,7 @@ import {
 import { DateTime } from "effect"
 import { type RawBuilder, sql } from "kysely"
 import type { Names } from "../schema/Names.ts"
-import { millis, rowsParameter } from "./asText.ts"
+import { arrayText, millis, rowsParameter } from "./asText.ts"
 
 /** An open hour that is due, with what is known of its account and meter. Hours and times in epoch milliseconds. */
 export interface DueRow {
@@ -61,7 +61,7 @@ export const dueUsage = (
   from (
     (
       select account, meter, hour from ${names.openHour} waiting
-      where hour <= ${through}::timestamptz and ${isSubscribed(names)}
+      where hour <= ${through}::timestamptz and ${isKnown(options.meters)} and ${isSubscribed(names)}
       group by hour, account, meter
       order by hour, account, meter
       limit ${options.openHoursMax}::integer
@@ -130,18 +130,25 @@ export const dueUsage = (
   order by open.hour, open.account, open.meter`
 }
 
-/** Reads the earliest open hour of a subscribed account, in epoch milliseconds; no row when none is open. */
-export const earliestOpenHour = (names: Names): RawBuilder<{ readonly hour: string }> => sql<{
-  hour: string
-}>`
+/** Reads the earliest open hour of a subscribed account and a known meter, in epoch milliseconds; no row when none is open. */
+export const earliestOpenHour = (
+  names: Names,
+  { meters }: { readonly meters?: ReadonlyArray<ProductMeter> }
+): RawBuilder<{ readonly hour: string }> => sql<{ hour: string }>`
   select ${millis("hour")} as hour from ${names.openHour} waiting
-  where ${isSubscribed(names)}
+  where ${isKnown(meters)} and ${isSubscribed(names)}
   order by waiting.hour
   limit 1`
 
 /** Whether anybody has linked the account of an open hour; looked up one by one, however many subscriptions there are. */
 const isSubscribed = (names: Names): RawBuilder<unknown> =>
   sql`exists (select from ${names.subscription} linked where linked.account = waiting.account offset 0)`
+
+/** Whether any product has the meter of an open hour. */
+const isKnown = (meters: ReadonlyArray<ProductMeter> | undefined): RawBuilder<unknown> =>
+  meters === undefined
+    ? sql`true`
+    : sql`waiting.meter = any(${arrayText([...new Set(meters.map(({ meter }) => meter))])}::text[])`
 
 /** Whether the product of a subscription has the meter of an open hour. */
 const isOfProduct = (meters: ReadonlyArray<ProductMeter> | undefined): RawBuilder<unknown> =>

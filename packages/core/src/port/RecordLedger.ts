@@ -76,8 +76,9 @@ export class RecordLedger extends Context.Service<
         readonly guarded?: ReadonlyArray<string>
         readonly idle?: IdleHours
         /**
-         * Which meters each product has: the end of a subscription hastens those of its product alone, all when absent. A
-         * meter that has the dimension of another one hears what that one has sealed.
+         * Which meters each product has; every meter, of every product, when absent. The usage of others stays open, for whoever
+         * knows them: a service of another product, or the next version of this one. The end of a subscription hastens those of
+         * its product alone. A meter that has the dimension of another one hears what that one has sealed.
          */
         readonly meters?: ReadonlyArray<ProductMeter>
         readonly now: Instant
