@@ -144,11 +144,18 @@ export const earliestOpenHour = (
 const isSubscribed = (names: Names): RawBuilder<unknown> =>
   sql`exists (select from ${names.subscription} linked where linked.account = waiting.account offset 0)`
 
-/** Whether any product has the meter of an open hour. */
+/**
+ * Whether any product has the meter of an open hour.
+ *
+ * Looked up one by one, as whether it is subscribed: a planner that knows no statistics takes an equality for so rare that it
+ * would rather sort all that is open than walk to the first.
+ */
 const isKnown = (meters: ReadonlyArray<ProductMeter> | undefined): RawBuilder<unknown> =>
   meters === undefined
     ? sql`true`
-    : sql`waiting.meter = any(${arrayText([...new Set(meters.map(({ meter }) => meter))])}::text[])`
+    : sql`exists (
+        select from unnest(${arrayText([...new Set(meters.map(({ meter }) => meter))])}::text[]) known(meter)
+        where known.meter = waiting.meter offset 0)`
 
 /** Whether the product of a subscription has the meter of an open hour. */
 const isOfProduct = (meters: ReadonlyArray<ProductMeter> | undefined): RawBuilder<unknown> =>
