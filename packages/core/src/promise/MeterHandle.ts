@@ -155,7 +155,10 @@ export interface MeterHandle<Transaction> {
   readonly unbilled: () => Promise<ReadonlyArray<UnbilledReport>>
   /** Creates or updates the tables of the store, and tells a database of the catalogue's meters, for services in other languages. */
   readonly migrate: () => Promise<void>
-  /** Does everything that is due now, once: for schedulers and functions that cannot keep a worker running. */
+  /**
+   * Does everything that is due now, once: for schedulers and functions that cannot keep a worker running. Do it every quarter of an
+   * hour at least, because an agreement that ends has one last hour.
+   */
   readonly pass: () => Promise<PassSummary>
   /** Starts sealing and sending in this process, beside any number of other workers. */
   readonly startWorker: (options?: Partial<WorkerOptions>) => RunningWorker
