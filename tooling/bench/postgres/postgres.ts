@@ -3,10 +3,12 @@ import { afterHistory } from "./afterHistory.ts"
 import { type BenchServer, openBenchServer } from "./benchServer.ts"
 import { bulkBesidePeer, manyCallers } from "./callers.ts"
 import { endToEnd } from "./endToEnd.ts"
+import { idleWorker } from "./idleWorker.ts"
 import { leaseAfterMany, leaseAndSettle } from "./leasing.ts"
 import { openGraphile, openPgBoss } from "./peers.ts"
 import { bulkRecording, singleRecording } from "./recording.ts"
 import { hourTurn } from "./sealing.ts"
+import { sealingMemory } from "./sealingMemory.ts"
 
 /** The store in Postgres beside bare statements and job queues, all on one server that waits for its disk. */
 export const postgres: Benchmark = {
@@ -24,6 +26,16 @@ export const postgres: Benchmark = {
       yield hourTurn(server, { count: 1_000_000, keys: 100_000 })
       yield* endToEnd(server, { events: 200_000, keys: 20_000 })
       yield* afterHistory(server, { many: 10_000_000, more: 1_000_000, some: 100_000 })
+    } finally {
+      await server.close()
+    }
+  },
+  trials: async function* () {
+    const server = await openBenchServer()
+    if (server === undefined) return
+    try {
+      yield await sealingMemory(server, { count: 100_000, keys: 100_000 })
+      yield await idleWorker(server, { forMillis: 95_000, keys: 20_000 })
     } finally {
       await server.close()
     }
