@@ -13,6 +13,7 @@ import {
 import { type Effect, Layer } from "effect"
 import { Kysely, type PGlite, PGliteDialect, PostgresDialect, type PostgresPool } from "kysely"
 import { type Adoption, adoptCount } from "./adoptCount.ts"
+import { type Archived, archiveFinished, type ArchiveOptions } from "./archiveFinished.ts"
 import { postgresAgreementInbox } from "./PostgresAgreementInbox.ts"
 import { postgresBooks } from "./PostgresBooks.ts"
 import { postgresDatabase } from "./PostgresDatabase.ts"
@@ -42,6 +43,17 @@ export interface PostgresStore extends MeteringStore<PostgresTransaction> {
    * - **Errors**: `StoreRefused` when nobody can tell of an event whether it was restored or recorded since.
    */
   readonly adopt: Effect.Effect<Adoption, StoreError>
+  /**
+   * Moves usage events and ended records of long ago to tables of their own, so that nothing that works every hour gets slower.
+   *
+   * Every figure stays the same, audits read both, and an id that is archived stays recorded for ever. What waits in an open hour,
+   * and what is not counted or has not ended, stays. Run it as the owner of the schema.
+   *
+   * - **Guarantees**: piece by piece, each all or nothing and with a row in `intervention`; one that was cut off is gone on with by the
+   *   next call. Recorders do not wait for it but to repeat what is being moved; sealings wait for a piece at most.
+   * - **Errors**: `StoreRefused` when `before` is less than 62 days ago, and on a restored dump that is not adopted.
+   */
+  readonly archive: (options: ArchiveOptions) => Effect.Effect<Archived, StoreError>
 }
 
 /** What every Postgres store may be told. */
@@ -171,6 +183,7 @@ export const kyselyStore = <Tables>(
     outboxIn,
     layerIn: (transaction) => Layer.succeed(UsageOutbox, outboxIn(transaction)),
     adopt: adoptCount(untyped, names),
+    archive: (options) => archiveFinished(database, options),
     migrate: migrate(untyped, names.schema),
     reporters: Layer.succeed(ReporterStore, postgresReporterStore(database))
   }

@@ -3,6 +3,8 @@ export { postgresStore, pgliteStore, kyselyStore } from "./PostgresStore.ts"
 export type { ListeningPool, PostgresStore, PostgresStoreOptions } from "./PostgresStore.ts"
 // After a dump was restored.
 export type { Adoption } from "./adoptCount.ts"
+// Keeping it for years.
+export type { Archived, ArchiveOptions } from "./archiveFinished.ts"
 // The tables and rights as plain SQL.
 export { schemaSql } from "./schema/schemaSql.ts"
 export { rolesSql } from "./schema/rolesSql.ts"

@@ -86,7 +86,7 @@ describe.skipIf(database.isMissing)("the store in Postgres", () => {
         { endOnFailure: true, examples: onceFound.map((one) => [one]), numRuns: 20, seed: 20_260_310 }
       )
 
-      assert.strictEqual(commands.size, 11)
+      assert.strictEqual(commands.size, 12)
       assert.sameMembers([...faults], ["cut after", "cut before", "lost a race"])
     }
   )

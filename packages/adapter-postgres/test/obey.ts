@@ -25,6 +25,7 @@ import {
 } from "@tallyhour/core"
 import { exampleRegion, quantity, sealAt } from "@tallyhour/core/testing"
 import { DateTime, Effect, Option, Result } from "effect"
+import { Archivist } from "./Archivist.ts"
 import { Callers } from "./Callers.ts"
 import type { Command, EventChoice, Word } from "./randomCommands.ts"
 
@@ -192,6 +193,11 @@ const carryOut = Effect.fnUntraced(function* (command: Command, progress: Progre
       const activeUntil = DateTime.subtract(now, { hours: command.hoursAgo })
       yield* registry.end({ account, activeUntil, productCode: `product-${command.product}` })
       return { answer: yield* registry.subscriptionsOf(account), progress }
+    }
+    case "Archive": {
+      const archivist = yield* Archivist
+      yield* archivist.archive(now)
+      return { answer: "archived", progress }
     }
     case "Wait":
       return {

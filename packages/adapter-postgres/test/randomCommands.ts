@@ -30,6 +30,7 @@ export type Command =
   | { readonly _tag: "Record"; readonly caller: number; readonly events: ReadonlyArray<EventChoice> }
   | { readonly _tag: "Finish"; readonly caller: number; readonly outcome: "commit" | "roll back" }
   | { readonly _tag: "Wait"; readonly minutes: number }
+  | { readonly _tag: "Archive" }
 
 /**
  * What happens to a statement, of a call of a port, of a command.
@@ -166,10 +167,11 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   {
     arbitrary: fc.record({
       _tag: fc.constant("Wait" as const),
-      minutes: fc.constantFrom(0, 1, 1, 20, 60, 60, 300, 1500)
+      minutes: fc.constantFrom(0, 1, 1, 20, 60, 60, 300, 1500, 3000)
     }),
     weight: 5
-  }
+  },
+  { arbitrary: fc.record({ _tag: fc.constant("Archive" as const) }), weight: 1 }
 )
 
 const fault: fc.Arbitrary<Fault> = fc.record({

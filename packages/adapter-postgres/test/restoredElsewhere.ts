@@ -93,12 +93,17 @@ const shifted = (snapshot: string, ahead: bigint): string => {
 const eventColumns =
   "event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at"
 
+const recordColumns =
+  "dedup_key, account, meter, product_code, region, agreement, dimension, hour, stamped_at, quantity, used, allocations, deadline, sealed_at, withheld_until, send_before, state, available_at, attempts, may_be_accepted, lease_id, leased_until, reason, metering_record_id, ended_at"
+
 const tables = {
   agreement: "agreement_key, account",
+  archived_event: `${eventColumns}, recorded_xid, archived_as`,
+  archived_figure: "account, meter, figure, quantity",
+  archived_record: `${recordColumns}, archived_as`,
   carry: "account, meter, hour, quantity",
   open_hour: "account, meter, hour, tags, quantity",
   subscription:
     "account, product_code, agreement_key, agreement, buyer, region, active_from, active_until, allowances",
-  usage_record:
-    "dedup_key, account, meter, product_code, region, agreement, dimension, hour, stamped_at, quantity, used, allocations, deadline, sealed_at, withheld_until, send_before, state, available_at, attempts, may_be_accepted, lease_id, leased_until, reason, metering_record_id, ended_at"
+  usage_record: recordColumns
 }

@@ -7,6 +7,7 @@ import fc from "fast-check"
 import { Pool } from "pg"
 import { startPostgres } from "../../../tooling/postgres/startPostgres.ts"
 import { pgliteStore } from "../src/PostgresStore.ts"
+import { archivistOf } from "./Archivist.ts"
 import { Callers, memoryCallers } from "./Callers.ts"
 import { compareStores } from "./compareStores.ts"
 import { type History, history } from "./randomCommands.ts"
@@ -119,7 +120,7 @@ const inPglite = async (): Promise<Teller> => {
       await compareStores(
         { begin, commands: alone, faults: [] },
         {
-          compared: Layer.merge(store.layer, callers),
+          compared: Layer.mergeAll(store.layer, callers, archivistOf(store)),
           connections: { arm: () => undefined, disarm: async () => undefined },
           reference: memoryWithCallers()
         },

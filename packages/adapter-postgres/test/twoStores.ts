@@ -3,6 +3,7 @@ import { Effect, Layer } from "effect"
 import { Kysely, PostgresDialect } from "kysely"
 import type { Pool } from "pg"
 import { kyselyStore } from "../src/PostgresStore.ts"
+import { archivistOf, idleArchivist } from "./Archivist.ts"
 import { Callers, clientCallers, memoryCallers } from "./Callers.ts"
 import type { TwoStores } from "./compareStores.ts"
 import { FaultyConnections } from "./faultyCalls.ts"
@@ -16,7 +17,7 @@ export const impatient = "-c lock_timeout=20ms"
 /** An empty store in memory, with callers of its own. */
 export const memoryWithCallers = () => {
   const store = memoryStore()
-  return Layer.merge(store.layer, Layer.succeed(Callers, memoryCallers(store)))
+  return Layer.mergeAll(store.layer, Layer.succeed(Callers, memoryCallers(store)), idleArchivist)
 }
 
 /**
@@ -29,6 +30,7 @@ export const besideMemory = (pool: Pool, watcher: Pool): ((schema: string) => Pr
     const store = kyselyStore(db, { schema })
     await Effect.runPromise(store.migrate)
     const callers = Layer.succeed(Callers, clientCallers(pool, store))
-    return { compared: Layer.merge(store.layer, callers), connections, reference: memoryWithCallers() }
+    const compared = Layer.mergeAll(store.layer, callers, archivistOf(store))
+    return { compared, connections, reference: memoryWithCallers() }
   }
 }

@@ -9,6 +9,9 @@ export interface Names {
   readonly agreement: RawBuilder<unknown>
   readonly agreementEvent: RawBuilder<unknown>
   readonly appendEvents: RawBuilder<unknown>
+  readonly archivedEvent: RawBuilder<unknown>
+  readonly archivedFigure: RawBuilder<unknown>
+  readonly archivedRecord: RawBuilder<unknown>
   readonly carry: RawBuilder<unknown>
   readonly countedSeries: RawBuilder<unknown>
   readonly countedSnapshot: RawBuilder<unknown>
@@ -32,6 +35,9 @@ export const namesIn = (schema: string): Names => ({
   agreement: sql.id(schema, "agreement"),
   agreementEvent: sql.id(schema, "agreement_event"),
   appendEvents: sql.id(schema, "append_events"),
+  archivedEvent: sql.id(schema, "archived_event"),
+  archivedFigure: sql.id(schema, "archived_figure"),
+  archivedRecord: sql.id(schema, "archived_record"),
   carry: sql.id(schema, "carry"),
   countedSeries: sql.id(schema, "counted_series"),
   hourlyReporter: sql.id(schema, "hourly_reporter"),

@@ -11,6 +11,7 @@ import { nothingIsLost } from "./migration/m0003_nothing_is_lost.ts"
 import { appendEvents } from "./migration/m0004_append_events.ts"
 import { leaseOrder } from "./migration/m0005_lease_order.ts"
 import { meteredDimension } from "./migration/m0006_metered_dimension.ts"
+import { archive } from "./migration/m0007_archive.ts"
 import {
   beginMigration,
   createMigrationTable,
@@ -28,7 +29,8 @@ export const migrationsOf = (schema: string): Readonly<Record<string, Migration>
   "0003_nothing_is_lost": { up: nothingIsLost(schema) },
   "0004_append_events": { up: appendEvents(schema) },
   "0005_lease_order": { up: leaseOrder(schema) },
-  "0006_metered_dimension": { up: meteredDimension(schema) }
+  "0006_metered_dimension": { up: meteredDimension(schema) },
+  "0007_archive": { up: archive(schema) }
 })
 
 /** How a migration waits for what others hold. */

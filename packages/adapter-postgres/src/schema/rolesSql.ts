@@ -15,6 +15,9 @@ const grants = {
     ["select, insert, update", "counted_series"],
     ["select, insert, update", "included"],
     ["select, insert, update, delete", "carry"],
+    ["select", "archived_event"],
+    ["select", "archived_figure"],
+    ["select", "archived_record"],
     ["select, insert", "usage_record"],
     [
       "update (withheld_until, send_before, state, available_at, attempts, may_be_accepted, lease_id, leased_until, reason, metering_record_id, ended_at)",

@@ -850,3 +850,215 @@ create trigger record_is_noted after insert on "tallyhour"."usage_record" refere
 for each statement execute function "tallyhour"."note_metered_dimensions"();
 
 insert into "tallyhour"."migration" (name, "timestamp") values ('0006_metered_dimension', 'now'::timestamptz::text);
+
+-- 0007_archive
+
+create table "tallyhour"."archived_event" (
+  event_id text collate "C" not null,
+  account text collate "C" not null,
+  meter text collate "C" not null,
+  quantity numeric not null,
+  occurred_at timestamptz not null,
+  tags jsonb not null,
+  aggregation text not null,
+  property text collate "C" not null,
+  recorded_at timestamptz not null,
+  recorded_xid xid8 not null,
+  archived_as bigint not null,
+  constraint archived_event_key primary key (event_id)
+);
+
+create index archived_event_series on "tallyhour"."archived_event" (account, meter, occurred_at)
+where aggregation not in ('sum', 'count');
+
+create table "tallyhour"."archived_record" (
+  dedup_key text collate "C" not null,
+  account text collate "C" not null,
+  meter text collate "C" not null,
+  product_code text not null,
+  region text not null,
+  agreement jsonb not null,
+  dimension text not null,
+  hour timestamptz not null,
+  stamped_at timestamptz not null,
+  quantity bigint not null,
+  used numeric not null,
+  allocations jsonb not null,
+  deadline timestamptz not null,
+  sealed_at timestamptz not null,
+  withheld_until timestamptz,
+  send_before timestamptz not null,
+  state text not null,
+  available_at timestamptz not null,
+  attempts integer not null,
+  may_be_accepted boolean not null,
+  lease_id text,
+  leased_until timestamptz,
+  reason text,
+  metering_record_id text,
+  ended_at timestamptz not null,
+  archived_as bigint not null,
+  constraint archived_record_key primary key (dedup_key)
+);
+
+create index archived_record_series on "tallyhour"."archived_record" (account, meter, hour);
+
+create index archived_record_dead on "tallyhour"."archived_record" (account, meter) where state = 'dead';
+
+create table "tallyhour"."archived_figure" (
+  account text collate "C" not null,
+  meter text collate "C" not null,
+  figure text collate "C" not null,
+  quantity numeric not null,
+  constraint archived_figure_key primary key (account, meter, figure),
+  constraint archived_figure_known check (figure in ('recorded', 'pending', 'accepted', 'dead'))
+);
+
+create trigger row_is_kept before delete on "tallyhour"."archived_event" for each statement
+execute function "tallyhour"."refuse_removal"();
+
+create trigger row_is_immutable before update on "tallyhour"."archived_event" for each statement
+execute function "tallyhour"."refuse_change"();
+
+create trigger row_is_kept before delete on "tallyhour"."archived_record" for each statement
+execute function "tallyhour"."refuse_removal"();
+
+create trigger row_is_immutable before update on "tallyhour"."archived_record" for each statement
+execute function "tallyhour"."refuse_change"();
+
+create trigger row_is_kept before update or delete on "tallyhour"."archived_figure" for each statement
+execute function "tallyhour"."refuse_removal"();
+
+create trigger table_is_kept before truncate on "tallyhour"."archived_event" for each statement
+execute function "tallyhour"."refuse_removal"();
+
+create trigger table_is_kept before truncate on "tallyhour"."archived_record" for each statement
+execute function "tallyhour"."refuse_removal"();
+
+create trigger table_is_kept before truncate on "tallyhour"."archived_figure" for each statement
+execute function "tallyhour"."refuse_removal"();
+
+create function "tallyhour"."refuse_archived_record"() returns trigger language plpgsql as $$
+  declare
+    twice text;
+  begin
+    select sealed.dedup_key into twice from sealed
+    where sealed.hour < sealed.sealed_at - interval '2 days' and exists (
+      select from "tallyhour"."archived_record" there where there.dedup_key = sealed.dedup_key offset 0
+    )
+    limit 1;
+    if found then
+      raise exception 'an archived record never changes: %', twice using errcode = 'restrict_violation';
+    end if;
+    return null;
+  end
+$$;
+
+create trigger record_is_the_first after insert on "tallyhour"."usage_record" referencing new table as sealed
+for each statement execute function "tallyhour"."refuse_archived_record"();
+
+create or replace function "tallyhour"."append_events"(
+        ids text, accounts text, meters text, quantities text, occurrences text, tag_sets text, aggregations text,
+        properties text, told_at text) returns text
+      language plpgsql security definer
+      set search_path = pg_catalog, pg_temp
+      set plan_cache_mode = force_generic_plan
+      set enable_seqscan = off
+    as $$
+  declare
+    told text[] = ids;
+    wanted integer = cardinality(told);
+    fresh text[] = told;
+    recorded integer;
+    same text[];
+    same_since text[];
+    differing text[] = '{}';
+  begin
+    if wanted = 1 then
+      insert into "tallyhour"."usage_event" (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
+      values (told[1], (accounts::text[])[1], (meters::text[])[1], (quantities::numeric[])[1],
+        (occurrences::timestamptz[])[1], (tag_sets::jsonb[])[1], (aggregations::text[])[1], (properties::text[])[1],
+        told_at::timestamptz)
+      on conflict (event_id) do nothing;
+      if found then
+        -- Only now: an id that is being archived keeps the insert waiting, and then lets it pass.
+        if not exists (select from "tallyhour"."archived_event" there where there.event_id = told[1])
+          and (current_setting('transaction_isolation') = 'read committed' or not exists (
+            select from "tallyhour"."usage_event" there where there.event_id = told[1] and there.recorded_xid <> pg_current_xact_id()))
+        then
+          return '{"recorded":1,"same":[],"differing":[],"contested":false}';
+        end if;
+        delete from "tallyhour"."usage_event" where event_id = told[1] and recorded_xid = pg_current_xact_id();
+      end if;
+    end if;
+
+    -- Nearly always all ids are free, and nothing has to be compared. What nobody has recorded by now cannot be archived
+    -- during this call, because only what was recorded weeks ago is.
+    same = array(
+      select id from unnest(told) id
+      where exists (select from "tallyhour"."usage_event" there where there.event_id = id)
+        or exists (select from "tallyhour"."archived_event" there where there.event_id = id)
+    );
+    if cardinality(same) > 0 then
+      
+    select coalesce(array_agg(known.event_id) filter (where not known.differs), '{}'),
+      coalesce(array_agg(known.event_id) filter (where known.differs), '{}')
+    from unnest(told, accounts::text[], meters::text[], quantities::numeric[], occurrences::timestamptz[],
+        tag_sets::jsonb[], properties::text[])
+      as input(event_id, account, meter, quantity, occurred_at, tags, property)
+    cross join lateral (
+      select there.event_id,
+        (there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property) is distinct from
+        (input.account, input.meter, input.quantity, input.occurred_at, input.tags, input.property) as differs
+      from (select there.event_id, there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property from "tallyhour"."usage_event" there where there.event_id = input.event_id union all select there.event_id, there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property from "tallyhour"."archived_event" there where there.event_id = input.event_id) there
+      offset 0
+    ) known into same, differing;
+    end if;
+    if wanted = 1 or cardinality(differing) > 0 or cardinality(same) = wanted then
+      return json_build_object('recorded', 0, 'same', same, 'differing', differing, 'contested', cardinality(differing) = 0 and cardinality(same) < wanted)::text;
+    end if;
+
+    if cardinality(same) > 0 then
+      fresh = array(select unnest(told) except select unnest(same));
+    end if;
+    insert into "tallyhour"."usage_event" (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
+    select event_id, account, meter, quantity, occurred_at, tags, aggregation, property, told_at::timestamptz
+    from unnest(told, accounts::text[], meters::text[], quantities::numeric[], occurrences::timestamptz[],
+        tag_sets::jsonb[], aggregations::text[], properties::text[])
+      as input(event_id, account, meter, quantity, occurred_at, tags, aggregation, property)
+    where cardinality(same) = 0 or event_id = any(fresh)
+    -- Two calls with the same ids in another order would wait for each other for ever.
+    order by event_id
+    on conflict (event_id) do nothing;
+    get diagnostics recorded = row_count;
+    if recorded + cardinality(same) = wanted then return json_build_object('recorded', recorded, 'same', same, 'differing', differing, 'contested', false)::text; end if;
+
+    -- Others have committed some of the ids since. What this call inserted bears the number of its transaction; what the
+    -- transaction had recorded before stands in `same`.
+    
+    select coalesce(array_agg(known.event_id) filter (where not known.differs), '{}'),
+      coalesce(array_agg(known.event_id) filter (where known.differs), '{}')
+    from unnest(told, accounts::text[], meters::text[], quantities::numeric[], occurrences::timestamptz[],
+        tag_sets::jsonb[], properties::text[])
+      as input(event_id, account, meter, quantity, occurred_at, tags, property)
+    cross join lateral (
+      select there.event_id,
+        (there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property) is distinct from
+        (input.account, input.meter, input.quantity, input.occurred_at, input.tags, input.property) as differs
+      from (select there.event_id, there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property from "tallyhour"."usage_event" there
+        where there.event_id = input.event_id
+          and there.event_id = any(fresh) and there.recorded_xid <> pg_current_xact_id()) there
+      offset 0
+    ) known
+      into same_since, differing;
+    same = same || same_since;
+    if cardinality(differing) = 0 and recorded + cardinality(same) = wanted then
+      return json_build_object('recorded', recorded, 'same', same, 'differing', differing, 'contested', false)::text;
+    end if;
+    -- All or nothing, and the caller's transaction goes on. Nobody else has seen these rows.
+    delete from "tallyhour"."usage_event" where event_id = any(fresh) and recorded_xid = pg_current_xact_id();
+    return json_build_object('recorded', 0, 'same', same, 'differing', differing, 'contested', cardinality(differing) = 0)::text;
+  end
+$$;
+
+insert into "tallyhour"."migration" (name, "timestamp") values ('0007_archive', 'now'::timestamptz::text);

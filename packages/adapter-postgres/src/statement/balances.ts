@@ -1,5 +1,7 @@
 import { type RawBuilder, sql } from "kysely"
 import type { Names } from "../schema/Names.ts"
+import { everyEvent } from "./everyEvent.ts"
+import { figureOfState } from "./figureOfState.ts"
 import { hoursOfEvent, isCountedAlone, seriesUsage } from "./seriesUsage.ts"
 
 /** One figure of one account and meter. */
@@ -19,7 +21,13 @@ export interface FigureRow {
   readonly quantity: string
 }
 
-/** Sums every figure of the balances from its own rows, in one statement and so in one snapshot. */
+/**
+ * Sums every figure of the balances from its own rows, in one statement and so in one snapshot; of what is archived, from what it
+ * came to when it was.
+ *
+ * An archived event that only makes sense together with later ones is read again where such a one is not archived: of the hour, the
+ * difference is added to what the archive knows.
+ */
 export const balances = (names: Names): RawBuilder<FigureRow> => sql<FigureRow>`
   with counted as materialized (select snapshot from ${names.countedSnapshot}),
   touched as materialized (
@@ -27,11 +35,16 @@ export const balances = (names: Names): RawBuilder<FigureRow> => sql<FigureRow>`
     from ${names.usageEvent} event, lateral (${hoursOfEvent}) hours(hour)
     where not ${isCountedAlone}
   ),
-  series as materialized (${seriesUsage(names, sql`touched`)})
+  series as materialized (${seriesUsage(sql`touched`, everyEvent(names))})
   select account, meter, figure, sum(quantity)::text as quantity from (
     select account, meter, 'recorded' as figure, quantity from ${names.usageEvent} event where ${isCountedAlone}
     union all
     select account, meter, 'recorded', quantity from series
+    union all
+    select account, meter, 'recorded', -quantity
+    from (${seriesUsage(sql`touched`, names.archivedEvent)}) known
+    union all
+    select account, meter, figure, quantity from ${names.archivedFigure}
     union all
     select account, meter, 'open', quantity from ${names.usageEvent} event
     where recorded_xid >= (select pg_snapshot_xmin(snapshot) from counted)
@@ -41,6 +54,7 @@ export const balances = (names: Names): RawBuilder<FigureRow> => sql<FigureRow>`
     select account, meter, 'open', quantity from series
     union all
     select account, meter, 'open', -quantity from ${names.countedSeries}
+    where (account, meter, hour) in (select account, meter, hour from touched)
     union all
     select account, meter, 'open', quantity from ${names.openHour}
     union all
@@ -48,9 +62,7 @@ export const balances = (names: Names): RawBuilder<FigureRow> => sql<FigureRow>`
     union all
     select account, meter, 'included', quantity from ${names.included}
     union all
-    select account, meter,
-      case state when 'settled' then 'accepted' when 'dead' then 'dead' else 'pending' end, used
-    from ${names.usageRecord}
+    select account, meter, ${figureOfState}, used from ${names.usageRecord}
     union all
     select account, meter, case kind when 'held' then 'held' else 'writtenOff' end, quantity from ${names.setAside}
   ) entries

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely"
 import type { Names } from "../schema/Names.ts"
+import { everyEvent } from "./everyEvent.ts"
 import { hourOfEvent, hoursOfEvent, isCountedAlone, seriesUsage } from "./seriesUsage.ts"
 
 /**
@@ -59,7 +60,7 @@ export const countEvents = (names: Names, counted: string): RawBuilder<unknown> 
   changed as materialized (
     select series.account, series.meter, series.hour, series.tags, series.quantity,
       series.quantity - coalesce(there.quantity, 0) as change
-    from (${seriesUsage(names, sql`touched`)}) series
+    from (${seriesUsage(sql`touched`, everyEvent(names))}) series
     left join lateral (
       select quantity from ${names.countedSeries} there where there.account = series.account
         and there.meter = series.meter and there.hour = series.hour and there.tags = series.tags

@@ -9,6 +9,7 @@ import { DateTime } from "effect"
 import { type RawBuilder, sql } from "kysely"
 import type { Names } from "../schema/Names.ts"
 import { arrayText, millis, rowsParameter } from "./asText.ts"
+import { everyRecord } from "./everyRecord.ts"
 
 /** An open hour that is due, with what is known of its account and meter. Hours and times in epoch milliseconds. */
 export interface DueRow {
@@ -102,7 +103,7 @@ export const dueUsage = (
     offset 0
   ) carry on true
   left join lateral (
-    select string_agg(${millis("record.hour")}, ',') as hours from ${names.usageRecord} record
+    select string_agg(${millis("record.hour")}, ',') as hours from ${everyRecord(names)} record
     where record.account = open.account and record.meter = open.meter
       and record.hour >= least(open.hour, ${iso(sendable(options.now))}::timestamptz)
       and (record.hour = open.hour or record.hour >= ${iso(sendable(options.now))}::timestamptz)
@@ -113,7 +114,7 @@ export const dueUsage = (
   ) covered on true
   left join lateral (
     select string_agg(quantity::text, ',') as quantities from (
-      select quantity from ${names.usageRecord} record
+      select quantity from ${everyRecord(names)} record
       where record.account = open.account and record.meter = open.meter and record.quantity > 0
         and record.state <> 'dead' and (record.withheld_until is null or record.state <> 'sealed')
         and open.meter in (select jsonb_array_elements_text(${JSON.stringify(options.guarded ?? [])}::text::jsonb))
@@ -123,7 +124,7 @@ export const dueUsage = (
   ) latest on true
   left join lateral (
     select jsonb_agg(record.dedup_key)::text as keys
-    from namesakes join ${names.usageRecord} record on record.account = open.account
+    from namesakes join ${everyRecord(names)} record on record.account = open.account
       and record.meter = namesakes.other and record.hour >= least(open.hour, ${iso(sendable(options.now))}::timestamptz)
     where namesakes.meter = open.meter
   ) other on true

@@ -1,5 +1,4 @@
 import { type RawBuilder, sql } from "kysely"
-import type { Names } from "../schema/Names.ts"
 
 /** Whether the usage of an hour is found by adding up what each event brings. For events named `event`. */
 export const isCountedAlone: RawBuilder<unknown> = sql`event.aggregation in ('sum', 'count')`
@@ -16,11 +15,14 @@ export const hoursOfEvent: RawBuilder<unknown> = sql`
 /**
  * Aggregates hours of events that only make sense together, as `aggregateHour` does: from all their events, by tags.
  *
- * - **Shape**: `touched` names a relation of account, meter and hour, each of which is looked up by itself, so that the cost is
- *   that of the hours and never that of history. A gauge is held until its next reading, for an hour at
+ * - **Shape**: `touched` names a relation of account, meter and hour, each of which is looked up by itself in `events`, so that the
+ *   cost is that of the hours and never that of history. A gauge is held until its next reading, for an hour at
  *   most; its sum is divided as whole numbers of 10⁻¹², so that no digit depends on the server's own rounding.
  */
-export const seriesUsage = (names: Names, touched: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+export const seriesUsage = (
+  touched: RawBuilder<unknown>,
+  events: RawBuilder<unknown>
+): RawBuilder<unknown> => sql`
   select account, meter, hour, tags, sum(quantity) as quantity from (
     select account, meter, hour, tags, case aggregation
       when 'max' then max(quantity)
@@ -39,7 +41,7 @@ export const seriesUsage = (names: Names, touched: RawBuilder<unknown>): RawBuil
             hour + interval '1 hour'
           ) - greatest(event.occurred_at, hour))) * 1000 as held_millis
       from ${touched} cross join lateral (
-        select account, meter, tags, aggregation, quantity, property, event_id, occurred_at from ${names.usageEvent} there
+        select account, meter, tags, aggregation, quantity, property, event_id, occurred_at from ${events} there
         where there.account = touched.account and there.meter = touched.meter
           and there.occurred_at < touched.hour + interval '1 hour'
           and there.occurred_at >= touched.hour - interval '1 hour'
