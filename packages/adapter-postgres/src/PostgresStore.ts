@@ -183,7 +183,7 @@ export const kyselyStore = <Tables>(
     outboxIn,
     layerIn: (transaction) => Layer.succeed(UsageOutbox, outboxIn(transaction)),
     adopt: adoptCount(untyped, names),
-    archive: (options) => archiveFinished(database, options),
+    archive: (what) => archiveFinished(database, what),
     migrate: migrate(untyped, names.schema),
     reporters: Layer.succeed(ReporterStore, postgresReporterStore(database))
   }

@@ -9,7 +9,7 @@ import { memoryWithCallers } from "./twoStores.ts"
 
 const unharmed: Connections = { arm: () => undefined, disarm: async () => undefined }
 
-/** What is said of ten histories of a store in memory, with something about it, beside another one. */
+/** What is said of twenty histories of a store in memory, with something about it, beside another one. */
 const verdictOn = (
   change: (layer: Layer.Layer<Commanded, StoreError>) => Layer.Layer<Commanded, StoreError>,
   connections = unharmed
@@ -22,7 +22,7 @@ const verdictOn = (
         reference: memoryWithCallers()
       })
     ),
-    { endOnFailure: true, numRuns: 10, seed: 1 }
+    { endOnFailure: true, numRuns: 20, seed: 1 }
   )
 
 const withLedger =

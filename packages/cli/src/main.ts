@@ -3,6 +3,7 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, Runtime } from "effect"
 import { Command } from "effect/cli"
 import packageJson from "../package.json" with { type: "json" }
+import { archiveCommand } from "./archive/archiveCommand.ts"
 import { auditCommand } from "./audit/auditCommand.ts"
 import { emulatorCommand } from "./emulator/emulatorCommand.ts"
 import { adoptCommand } from "./migrate/adoptCommand.ts"
@@ -11,7 +12,14 @@ import { replayCommand } from "./replay/replayCommand.ts"
 
 const tallyhour = Command.make("tallyhour").pipe(
   Command.withDescription("Meters AWS Marketplace usage so that every unit is billed once, and in time"),
-  Command.withSubcommands([adoptCommand, auditCommand, emulatorCommand, migrateCommand, replayCommand])
+  Command.withSubcommands([
+    adoptCommand,
+    archiveCommand,
+    auditCommand,
+    emulatorCommand,
+    migrateCommand,
+    replayCommand
+  ])
 )
 
 // An audit that finds violations exits with 1, so one that could not be done has a status of its own.

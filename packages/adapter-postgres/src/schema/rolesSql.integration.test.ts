@@ -123,6 +123,9 @@ describe.skipIf(database.isMissing)("a user who is granted a role", () => {
   const tables = [
     "agreement",
     "agreement_event",
+    "archived_event",
+    "archived_figure",
+    "archived_record",
     "carry",
     "counted_series",
     "counted_snapshot",
@@ -145,6 +148,9 @@ describe.skipIf(database.isMissing)("a user who is granted a role", () => {
     worker: {
       agreement: "select insert",
       agreement_event: "select insert",
+      archived_event: "select",
+      archived_figure: "select",
+      archived_record: "select",
       carry: "select insert update delete",
       counted_series: "select insert update",
       counted_snapshot: "select update",
