@@ -103,7 +103,8 @@ export const dueUsage = (
     offset 0
   ) carry on true
   left join lateral (
-    select string_agg(${millis("record.hour")}, ',') as hours from ${everyRecord(names)} record
+    select string_agg(${millis("record.hour")}, ',') as hours
+    from ${everyRecord(names, mayBeArchived(options.now))} record
     where record.account = open.account and record.meter = open.meter
       and record.hour >= least(open.hour, ${iso(sendable(options.now))}::timestamptz)
       and (record.hour = open.hour or record.hour >= ${iso(sendable(options.now))}::timestamptz)
@@ -168,6 +169,10 @@ const isOfProduct = (meters: ReadonlyArray<ProductMeter> | undefined): RawBuilde
 
 const meterRows = (meters: ReadonlyArray<ProductMeter> = []) =>
   meters.map(({ dimension, meter, productCode }) => ({ dimension, meter, product: productCode }))
+
+// Nothing of an hour that AWS may still take is archived, so that nearly no open hour is looked for there.
+const mayBeArchived = (now: Instant): RawBuilder<unknown> =>
+  sql`open.hour < ${iso(sendable(now))}::timestamptz`
 
 // Two days reach past every hour that AWS may still take; older ones matter only if they are open themselves.
 const sendable = (now: Instant): Instant => DateTime.subtract(now, { days: 2 })

@@ -8,9 +8,13 @@ export const everyColumn: RawBuilder<unknown> = sql.raw(
   reason, metering_record_id, ended_at`
 )
 
-/** Every record that was ever sealed, archived or not, as a table to select from. */
-export const everyRecord = (names: Names): RawBuilder<unknown> => sql`(
+/**
+ * Every record that was ever sealed, archived or not, as a table to select from; archived ones only where `archivedIf` holds.
+ *
+ * Without a condition, rows of both tables come in the order of their indexes: Postgres looks through no `where` for that.
+ */
+export const everyRecord = (names: Names, archivedIf?: RawBuilder<unknown>): RawBuilder<unknown> => sql`(
   select ${everyColumn} from ${names.usageRecord}
   union all
-  select ${everyColumn} from ${names.archivedRecord}
+  select ${everyColumn} from ${names.archivedRecord}${archivedIf === undefined ? sql`` : sql` where ${archivedIf}`}
 )`
