@@ -1,5 +1,16 @@
-import { auditLedger, Books, type Instant, LedgerAudit, Settlement, type UsageEvent } from "@tallyhour/core"
-import { quantity } from "@tallyhour/core/testing"
+import {
+  auditLedger,
+  Books,
+  type DueUsage,
+  type Instant,
+  lastSealableHour,
+  LedgerAudit,
+  MeteringPolicy,
+  RecordLedger,
+  Settlement,
+  type UsageEvent
+} from "@tallyhour/core"
+import { quantity, sealAt } from "@tallyhour/core/testing"
 import { DateTime, Effect } from "effect"
 import fc from "fast-check"
 import { assert, beforeAll, describe, it } from "vitest"
@@ -42,6 +53,24 @@ const billed = usage({ account: "billed", eventId: "billed", quantity: "2.5" })
 const peak = (account: string, eventId: string, size: string): UsageEvent => ({
   ...usage({ account, eventId, meter: "seats", quantity: size }),
   aggregation: "max"
+})
+
+/** Seals long after, and tells what was offered to decide about. */
+const sealLate = Effect.gen(function* () {
+  const now = days(100)
+  const offered: Array<DueUsage> = []
+  const ledger = yield* RecordLedger
+  const decide = (due: DueUsage) => {
+    offered.push(due)
+    return sealAt(now)(due)
+  }
+  yield* ledger.seal(decide, {
+    guarded: ["requests", "seats"],
+    now,
+    openHoursMax: 100,
+    through: lastSealableHour(now, MeteringPolicy)
+  })
+  return offered
 })
 
 /** All that the store says of its books. */
@@ -106,13 +135,34 @@ describe.skipIf(database.isMissing)("an archive", () => {
     assert.deepStrictEqual(await rowsOf(untouched, "intervention"), [])
   })
 
-  it("takes nothing that no sealing has counted", async () => {
+  it("takes nothing that no sealing has counted, and nothing of an hour in which usage still waits", async () => {
     const open = await filled()
-    await open.run(append([usage({ account: "billed", eventId: "uncounted" })]))
+    const { run } = open
+    const gauge: UsageEvent = {
+      ...usage({ account: "billed", eventId: "held on", meter: "connections" }),
+      aggregation: "time-weighted"
+    }
+    await run(append([gauge]))
+    await run(sealDue())
+    await run(settleAll(await run(leaseDue()), settled))
+    await run(append([usage({ account: "billed", eventId: "late" })]))
+    await run(sealDue({ openHoursMax: 0 }))
+    await run(append([usage({ account: "dead", eventId: "uncounted" })]))
 
     await archiveBefore(open.store, days(1))
 
-    assert.deepStrictEqual(await idsOf(open, "usage_event"), ["uncounted", "waiting"])
+    const left = await rowsOf(open, "usage_record")
+    assert.deepStrictEqual(await idsOf(open, "usage_event"), [
+      "billed",
+      "held on",
+      "late",
+      "uncounted",
+      "waiting"
+    ])
+    assert.deepStrictEqual(
+      left.map(({ account, meter }) => [account, meter]),
+      [["billed", "requests"]]
+    )
   })
 
   it("of less than 62 days ago is refused, and says which day is early enough", async () => {
@@ -293,9 +343,10 @@ describe.skipIf(database.isMissing)("late usage of an hour that is archived", ()
   ]
 
   it.each(late)("%s, and gets the answer that it would have got before", async (_, event, recorded) => {
+    const offered: Array<ReadonlyArray<DueUsage>> = []
     for (const { run } of [whole, archived]) {
       await run(append([event]))
-      await run(sealDue({ now: days(100) }))
+      offered.push(await run(sealLate))
     }
     const answered = await booksOf(archived)
     await archiveBefore(archived.store, days(1))
@@ -304,6 +355,7 @@ describe.skipIf(database.isMissing)("late usage of an hour that is archived", ()
     const balance = books.balances.find(
       ({ account, meter }) => account === event.account && meter === event.meter
     )
+    assert.deepStrictEqual(offered[1], offered[0])
     assert.strictEqual(balance?.recorded, quantity(recorded))
     assert.deepStrictEqual([answered, books], Array(2).fill(await booksOf(whole)))
     assert.deepStrictEqual(await idsOf(archived, "usage_event"), ["waiting"])
