@@ -7,7 +7,7 @@ import type { SqlRunner } from "./SqlRunner.ts"
 import { archiveEvents, figureSeries, hasFinishedEvent } from "./statement/archiveEvents.ts"
 import { type ArchivePage, blocksOf, noteArchiving } from "./statement/archivePage.ts"
 import { archiveRecords, hasFinishedRecord } from "./statement/archiveRecords.ts"
-import { findForeignCount } from "./statement/countEvents.ts"
+import { findForeignCount, lockCounted } from "./statement/countEvents.ts"
 import { lockRestored } from "./statement/renumberEvents.ts"
 
 /** What is archived, and by which time of now. */
@@ -94,6 +94,7 @@ const archiveTable = Effect.fnUntraced(function* (
 
 // Archivings follow each other, and sealings and adoptions: what each adds to a figure builds on what was there.
 const lockCount = async (run: SqlRunner, names: Names): Promise<void> => {
+  await run(lockCounted(names))
   const [restored] = await run(lockRestored(names))
   const [count] = await run(findForeignCount(names, restored!.snapshot))
   if (restored!.is_foreign === "true" || count!.is_foreign === "true")
