@@ -57,7 +57,7 @@ const events: Archivable = {
   hasFinished: hasFinishedEvent,
   move: async (run, names, page, archivedAs) => {
     const [moved] = await run(archiveEvents(names, page, archivedAs))
-    if (moved!.touched !== null) await run(figureSeries(names, moved!.touched, archivedAs))
+    if (moved!.touched !== null) await run(figureSeries(names, moved!.touched))
     return Number(moved!.events)
   }
 }

@@ -101,6 +101,7 @@ const tables = {
   archived_event: `${eventColumns}, recorded_xid, archived_as`,
   archived_figure: "account, meter, figure, quantity",
   archived_record: `${recordColumns}, archived_as`,
+  archived_series: "account, meter, hour, quantity",
   carry: "account, meter, hour, quantity",
   open_hour: "account, meter, hour, tags, quantity",
   subscription:

@@ -12,6 +12,7 @@ export interface Names {
   readonly archivedEvent: RawBuilder<unknown>
   readonly archivedFigure: RawBuilder<unknown>
   readonly archivedRecord: RawBuilder<unknown>
+  readonly archivedSeries: RawBuilder<unknown>
   readonly carry: RawBuilder<unknown>
   readonly countedSeries: RawBuilder<unknown>
   readonly countedSnapshot: RawBuilder<unknown>
@@ -38,6 +39,7 @@ export const namesIn = (schema: string): Names => ({
   archivedEvent: sql.id(schema, "archived_event"),
   archivedFigure: sql.id(schema, "archived_figure"),
   archivedRecord: sql.id(schema, "archived_record"),
+  archivedSeries: sql.id(schema, "archived_series"),
   carry: sql.id(schema, "carry"),
   countedSeries: sql.id(schema, "counted_series"),
   hourlyReporter: sql.id(schema, "hourly_reporter"),

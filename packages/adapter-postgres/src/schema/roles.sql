@@ -27,6 +27,7 @@ grant select, insert, update, delete on "tallyhour"."carry" to "tallyhour_worker
 grant select on "tallyhour"."archived_event" to "tallyhour_worker";
 grant select on "tallyhour"."archived_figure" to "tallyhour_worker";
 grant select on "tallyhour"."archived_record" to "tallyhour_worker";
+grant select on "tallyhour"."archived_series" to "tallyhour_worker";
 grant select, insert on "tallyhour"."usage_record" to "tallyhour_worker";
 grant update (withheld_until, send_before, state, available_at, attempts, may_be_accepted, lease_id, leased_until, reason, metering_record_id, ended_at) on "tallyhour"."usage_record" to "tallyhour_worker";
 grant select, insert on "tallyhour"."late_move" to "tallyhour_worker";

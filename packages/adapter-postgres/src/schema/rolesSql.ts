@@ -18,6 +18,7 @@ const grants = {
     ["select", "archived_event"],
     ["select", "archived_figure"],
     ["select", "archived_record"],
+    ["select", "archived_series"],
     ["select, insert", "usage_record"],
     [
       "update (withheld_until, send_before, state, available_at, attempts, may_be_accepted, lease_id, leased_until, reason, metering_record_id, ended_at)",

@@ -914,6 +914,14 @@ create table "tallyhour"."archived_figure" (
   constraint archived_figure_known check (figure in ('recorded', 'pending', 'accepted', 'dead'))
 );
 
+create table "tallyhour"."archived_series" (
+  account text collate "C" not null,
+  meter text collate "C" not null,
+  hour timestamptz not null,
+  quantity numeric not null,
+  constraint archived_series_key primary key (account, meter, hour)
+);
+
 create trigger row_is_kept before delete on "tallyhour"."archived_event" for each statement
 execute function "tallyhour"."refuse_removal"();
 
@@ -929,6 +937,9 @@ execute function "tallyhour"."refuse_change"();
 create trigger row_is_kept before update or delete on "tallyhour"."archived_figure" for each statement
 execute function "tallyhour"."refuse_removal"();
 
+create trigger row_is_kept before update or delete on "tallyhour"."archived_series" for each statement
+execute function "tallyhour"."refuse_removal"();
+
 create trigger table_is_kept before truncate on "tallyhour"."archived_event" for each statement
 execute function "tallyhour"."refuse_removal"();
 
@@ -936,6 +947,9 @@ create trigger table_is_kept before truncate on "tallyhour"."archived_record" fo
 execute function "tallyhour"."refuse_removal"();
 
 create trigger table_is_kept before truncate on "tallyhour"."archived_figure" for each statement
+execute function "tallyhour"."refuse_removal"();
+
+create trigger table_is_kept before truncate on "tallyhour"."archived_series" for each statement
 execute function "tallyhour"."refuse_removal"();
 
 create function "tallyhour"."refuse_archived_record"() returns trigger language plpgsql as $$

@@ -44,27 +44,41 @@ export const archiveEvents = (
   from moved`
 
 /**
- * Adds what archived events that only make sense together come to, by hours that an archiving has touched.
+ * Adds what archived events that only make sense together come to, by the hours that an archiving has touched and of which no event is
+ * left outside the archive.
  *
- * It is the difference that its events make to those that were archived before. So however an hour is divided over several
- * of them, all differences add up to what its archived events come to.
+ * However many archivings share an hour, only the last one reads it; until then balances aggregate it from both tables.
  */
-export const figureSeries = (names: Names, touched: string, archivedAs: string): RawBuilder<unknown> => sql`
+export const figureSeries = (names: Names, touched: string): RawBuilder<unknown> => sql`
   with touched as materialized (
-    select account, meter, hour from jsonb_to_recordset(${touched}::text::jsonb)
-      as touched(account text, meter text, hour timestamptz)
+    select account, meter, hour
+    from jsonb_to_recordset(${touched}::text::jsonb) as moved(account text, meter text, hour timestamptz)
+    where not exists (
+      select from ${names.usageEvent} there
+      where there.account = moved.account and there.meter = moved.meter
+        and there.occurred_at < moved.hour + interval '1 hour'
+        and there.occurred_at >= moved.hour - interval '1 hour'
+        and (there.occurred_at >= moved.hour or there.aggregation = 'time-weighted')
+        and there.aggregation not in ('sum', 'count')
+      offset 0
+    )
+  ),
+  counted as materialized (
+    select account, meter, hour, sum(quantity) as quantity
+    from (${seriesUsage(sql`touched`, names.archivedEvent)}) series
+    group by account, meter, hour
+  ),
+  figured as (
+    insert into ${names.archivedFigure} as there (account, meter, figure, quantity)
+    select counted.account, counted.meter, 'recorded', sum(counted.quantity - coalesce(before.quantity, 0))
+    from counted left join ${names.archivedSeries} before on before.account = counted.account
+      and before.meter = counted.meter and before.hour = counted.hour
+    group by counted.account, counted.meter
+    on conflict (account, meter, figure) do update set quantity = there.quantity + excluded.quantity
   )
-  insert into ${names.archivedFigure} as there (account, meter, figure, quantity)
-  select account, meter, 'recorded', sum(quantity) from (
-    select account, meter, quantity from (${seriesUsage(sql`touched`, names.archivedEvent)}) after
-    union all
-    select account, meter, -quantity from (${seriesUsage(sql`touched`, former(names, archivedAs))}) before
-  ) change
-  group by account, meter
-  on conflict (account, meter, figure) do update set quantity = there.quantity + excluded.quantity`
-
-const former = (names: Names, archivedAs: string) =>
-  sql`(select ${eventColumns} from ${names.archivedEvent} where archived_as <> ${archivedAs}::text::bigint)`
+  insert into ${names.archivedSeries} (account, meter, hour, quantity)
+  select account, meter, hour, quantity from counted
+  on conflict (account, meter, hour) do update set quantity = excluded.quantity`
 
 // What still waits in an open hour, as of an account that is not linked yet, is not finished, however old it is. What was
 // recorded of late stays, too, since somebody may be about to repeat it.

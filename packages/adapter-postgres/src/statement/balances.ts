@@ -25,8 +25,8 @@ export interface FigureRow {
  * Sums every figure of the balances from its own rows, in one statement and so in one snapshot; of what is archived, from what it
  * came to when it was.
  *
- * An archived event that only makes sense together with later ones is read again where such a one is not archived: of the hour, the
- * difference is added to what the archive knows.
+ * An hour of events that only make sense together is aggregated from all of them as long as one is not archived; what the archive
+ * knows of it is taken off.
  */
 export const balances = (names: Names): RawBuilder<FigureRow> => sql<FigureRow>`
   with counted as materialized (select snapshot from ${names.countedSnapshot}),
@@ -41,8 +41,8 @@ export const balances = (names: Names): RawBuilder<FigureRow> => sql<FigureRow>`
     union all
     select account, meter, 'recorded', quantity from series
     union all
-    select account, meter, 'recorded', -quantity
-    from (${seriesUsage(sql`touched`, names.archivedEvent)}) known
+    select account, meter, 'recorded', -quantity from ${names.archivedSeries}
+    where (account, meter, hour) in (select account, meter, hour from touched)
     union all
     select account, meter, figure, quantity from ${names.archivedFigure}
     union all

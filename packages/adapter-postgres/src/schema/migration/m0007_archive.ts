@@ -77,6 +77,15 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
       constraint archived_figure_known check (figure in ('recorded', 'pending', 'accepted', 'dead'))
     )`,
 
+    // How much of a figure is of an hour whose events only make sense together: late usage may aggregate it anew.
+    sql`create table ${names.archivedSeries} (
+      account text collate "C" not null,
+      meter text collate "C" not null,
+      hour timestamptz not null,
+      quantity numeric not null,
+      constraint archived_series_key primary key (account, meter, hour)
+    )`,
+
     ...[names.archivedEvent, names.archivedRecord].flatMap((table) => [
       sql`create trigger row_is_kept before delete on ${table} for each statement
         execute function ${named("refuse_removal")}()`,
@@ -84,9 +93,11 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
         execute function ${named("refuse_change")}()`
     ]),
     // Only whoever archives adds to a figure, too.
-    sql`create trigger row_is_kept before update or delete on ${names.archivedFigure} for each statement
-      execute function ${named("refuse_removal")}()`,
-    ...[names.archivedEvent, names.archivedRecord, names.archivedFigure].map(
+    ...[names.archivedFigure, names.archivedSeries].map(
+      (table) => sql`create trigger row_is_kept before update or delete on ${table} for each statement
+        execute function ${named("refuse_removal")}()`
+    ),
+    ...[names.archivedEvent, names.archivedRecord, names.archivedFigure, names.archivedSeries].map(
       (table) => sql`create trigger table_is_kept before truncate on ${table} for each statement
         execute function ${named("refuse_removal")}()`
     ),
