@@ -75,8 +75,14 @@ export const hotStatements = (
 /** What is read at leave, and why; a file, or one export of it. */
 export const coldStatements: Readonly<Record<string, string>> = {
   "agreementEvents.parkedEvents": "a person asks for it, and it looks through what was ever told",
+  archiveEvents: "by explicit command, for all that is old enough",
+  archivePage: "by explicit command, for all that is old enough",
+  archiveRecords: "by explicit command, for all that is old enough",
   asText: "no statement",
   balances: "the books of everything there ever was, when a person or an audit asks",
+  everyEvent: "a part of others",
+  everyRecord: "a part of others",
+  figureOfState: "a part of others",
   lateMoves: "an audit reads every move, a page at a time",
   ledgerEntries: "an audit reads every record, a page at a time",
   recordColumns: "no statement",

@@ -48,6 +48,18 @@ export const fillWithHistory = async (
       from generate_series(1, ${recordCount!}) n,
         lateral (select date_trunc('hour', ${moment(recordCount!)}), ${accountOf(accountCount!)}) at(hour, account);
 
+      -- The year before is archived.
+      insert into archived_event (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at,
+        recorded_xid, archived_as)
+      select 'older-' || event_id, account, meter, quantity, occurred_at - interval '365 days', tags, aggregation, property,
+        recorded_at - interval '365 days', recorded_xid, 1
+      from usage_event;
+      insert into archived_series (account, meter, hour, quantity)
+      select distinct account, meter, hour - interval '365 days', 1 from counted_series;
+      insert into archived_record (archived_as, ${archivedColumns})
+      select 1, ${archivedColumns.replace("dedup_key", "'older-' || dedup_key").replace(" hour", " hour - interval '365 days'")}
+      from usage_record;
+
       insert into late_move (account, meter, from_hour, to_hour, quantity, moved_at)
       select account, meter, hour, hour + interval '2 hours', 1, sealed_at from usage_record limit ${recordCount!} / 10;
       insert into set_aside (account, meter, hour, quantity, kind, reason, set_aside_at)
@@ -79,6 +91,9 @@ export const fillWithHistory = async (
     client.release(true)
   }
 }
+
+const archivedColumns =
+  "dedup_key, account, meter, product_code, region, agreement, dimension, hour, stamped_at, quantity, used, allocations, deadline, sealed_at, withheld_until, send_before, state, available_at, attempts, may_be_accepted, lease_id, leased_until, reason, metering_record_id, ended_at"
 
 const everyAccount = (count: string) => `
   select n, 'account-' || n as account, '["product","${exampleProduct}","' || 100000000000 + n || '"]' as agreement_key,

@@ -115,11 +115,11 @@ export const dueUsage = (
   ) covered on true
   left join lateral (
     select string_agg(quantity::text, ',') as quantities from (
-      select quantity from ${everyRecord(names)} record
-      where record.account = open.account and record.meter = open.meter and record.quantity > 0
-        and record.state <> 'dead' and (record.withheld_until is null or record.state <> 'sealed')
-        and open.meter in (select jsonb_array_elements_text(${JSON.stringify(options.guarded ?? [])}::text::jsonb))
-      order by record.hour desc
+      with recent as materialized ${latestOf(names.usageRecord, options.guarded)}
+      select quantity, hour from recent
+      union all
+      ${latestOf(names.archivedRecord, options.guarded, sinceRecent)}
+      order by hour desc
       limit ${baselineMax}::integer
     ) newest
   ) latest on true
@@ -131,6 +131,21 @@ export const dueUsage = (
   ) other on true
   order by open.hour, open.account, open.meter`
 }
+
+/** The latest records of a guarded meter in one table. */
+const latestOf = (table: RawBuilder<unknown>, guarded: ReadonlyArray<string> = [], where = sql`true`) => sql`(
+  select quantity, hour from ${table} record
+  where record.account = open.account and record.meter = open.meter and record.quantity > 0
+    and record.state <> 'dead' and (record.withheld_until is null or record.state <> 'sealed')
+    and open.meter in (select jsonb_array_elements_text(${JSON.stringify(guarded)}::text::jsonb))
+    and ${where}
+  order by record.hour desc
+  limit ${baselineMax}::integer
+)`
+
+// Nearly always the table at work has as many as are wanted, and none that is archived comes after them.
+const sinceRecent = sql`record.hour >= (
+  select case count(*) when ${baselineMax}::integer then min(hour) else '-infinity' end from recent)`
 
 /** Reads the earliest open hour of a subscribed account and a known meter, in epoch milliseconds; no row when none is open. */
 export const earliestOpenHour = (
