@@ -32,7 +32,7 @@ export const startServer = async (
   { isDurable = false }: ServerOptions = {}
 ): Promise<RestartableServer> => {
   const user = serverUser()
-  const folder = serverFolder(user)
+  const folder = serverFolder(user, { isDurable })
   const callOff = stopAfterExit(folder)
   const removeFolder = (): void => {
     callOff()
