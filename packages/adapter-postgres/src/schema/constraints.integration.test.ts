@@ -77,10 +77,12 @@ describe.skipIf(database.isMissing)("the database itself", () => {
     ["event_quantity_countable", eventWith("'new'", "0.0000000000001")],
     ["event_occurred_at_known", eventWith("'new'", "1", "aggregation", "'-infinity', tags")],
     ["event_occurred_at_known", eventWith("'new'", "1", "aggregation", "'2200-01-01Z', tags")],
-    ...[`{"a": "b"}`, "7", `["a"]`, `[["a"]]`, `[["a", 1]]`, `[["a", "b", "c"]]`].map((tags): [string, string] => [
-      "event_tags_are_pairs",
-      eventWith("'new'", "1", "aggregation", `occurred_at, '${tags}'`)
-    ]),
+    ...[`{"a": "b"}`, "7", `["a"]`, `[["a"]]`, `[["a", 1]]`, `[["a", "b", "c"]]`].map(
+      (tags): [string, string] => [
+        "event_tags_are_pairs",
+        eventWith("'new'", "1", "aggregation", `occurred_at, '${tags}'`)
+      ]
+    ),
     [
       "included_quantity_positive",
       "insert into included (account, meter, period, quantity) values ('a', 'm', 'p', 0)"
