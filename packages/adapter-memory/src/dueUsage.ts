@@ -5,6 +5,7 @@ import {
   MeteringHour,
   type ProductMeter,
   type RecordLedger,
+  type Subscription,
   type UsageRecord
 } from "@tallyhour/core"
 import { type LedgerRow, type MemoryState, usageKey } from "./MemoryState.ts"
@@ -63,15 +64,31 @@ const baselineOf = (state: MemoryState, key: string): ReadonlyArray<number> =>
     .slice(0, baselineMax)
     .map(({ quantity }) => quantity)
 
-/** Returns the open hours of subscribed accounts and known meters, the earliest first. */
-export const openHours = (state: MemoryState, meters: ReadonlyArray<ProductMeter> | undefined) =>
-  [...state.openHours.values()]
-    .filter(({ account }) => state.subscriptions.has(account))
-    .filter(({ meter }) => meters === undefined || meters.some((one) => one.meter === meter))
+/** Returns the open hours that can be billed by those who know these meters, the earliest first. */
+export const openHours = (state: MemoryState, meters: ReadonlyArray<ProductMeter> | undefined) => {
+  const isOurs = ourUsage(meters)
+  return [...state.openHours.values()]
+    .filter(({ account, meter }) => isOurs(state.subscriptions.get(account), meter))
     .flatMap(({ account, hours, meter }) =>
       [...hours].map(([hour, usage]) => ({ account, meter, hour, ...usage }))
     )
     .sort((a, b) => a.hour - b.hour || compare(a.account, b.account) || compare(a.meter, b.meter))
+}
+
+/** Meters of one name may be of several products: what an account uses of another service's is not ours to judge. */
+const ourUsage = (meters: ReadonlyArray<ProductMeter> | undefined) => {
+  const known = new Set(meters?.map(({ productCode }) => productCode))
+  const having = Map.groupBy(meters ?? [], ({ meter }) => meter)
+  return (subscriptions: ReadonlyArray<Subscription> | undefined, meter: string): boolean => {
+    if (subscriptions === undefined || meters === undefined) return subscriptions !== undefined
+    const ours = having.get(meter) ?? []
+    return (
+      ours.length > 0 &&
+      (subscriptions.some((one) => ours.some(({ productCode }) => productCode === one.productCode)) ||
+        subscriptions.every(({ productCode }) => known.has(productCode)))
+    )
+  }
+}
 
 const hasEnded = (
   state: MemoryState,

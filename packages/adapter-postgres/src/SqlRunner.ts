@@ -7,13 +7,15 @@ import {
   PostgresQueryCompiler,
   type RawBuilder
 } from "kysely"
-import { isSqlTransaction, noTransaction, runSqlIn, type SqlTransaction } from "./SqlTransaction.ts"
+import { isSqlTransaction, noTransaction, probe, runSqlIn, type SqlTransaction } from "./SqlTransaction.ts"
 
 /** The slice of a `pg` client that runs SQL; a PGlite transaction has it, too. */
 export interface QueryClient {
   // A pool, and a PGlite that is no transaction, have these; their statements would not be part of one.
   readonly idleCount?: never
   readonly transaction?: never
+  // A client of `pg` knows what the server said last; "I" is outside of a transaction.
+  readonly getTransactionStatus?: () => string | null
   readonly query: (text: string, values: Array<unknown>) => Promise<{ readonly rows: ReadonlyArray<unknown> }>
 }
 
@@ -53,6 +55,9 @@ export const runnerIn = (transaction: PostgresTransaction): SqlRunner => {
   if (isKysely(transaction)) return runnerOf(transaction.withoutPlugins())
   return async <Row>(statement: RawBuilder<Row>) => {
     const { parameters, sql } = statement.compile(compiler)
+    // Its begin may still be on its way, and then the server, which is asked after it, knows better.
+    if (transaction.getTransactionStatus?.() === "I")
+      await probe(async (text) => (await transaction.query(text, [])).rows)
     const { rows } = await transaction.query(sql, [...parameters])
     // The statement fixes the shape of its rows; each is decoded field by field where it is read.
     return rows as ReadonlyArray<Row>

@@ -84,8 +84,12 @@ export const noTransaction = (): StoreError =>
     })
   })
 
-// A transaction of one statement ends with it, and the caller's work would be in another one.
-const probe = async (run: RunSql): Promise<void> => {
+/**
+ * Asks the server whether `run` is in a transaction, and refuses if it is not.
+ *
+ * A transaction of one statement ends with it, and the caller's work would be in another one.
+ */
+export const probe = async (run: RunSql): Promise<void> => {
   try {
     await run("savepoint tallyhour_probe", [])
   } catch (cause) {

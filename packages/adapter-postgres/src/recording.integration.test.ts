@@ -216,3 +216,33 @@ describe.skipIf(database.isMissing)("an event whose transaction is held open ove
     assert.deepStrictEqual([after?.recorded, after?.open], [quantity("1"), quantity("1")])
   })
 })
+
+describe.skipIf(database.isMissing)("a client of pg", () => {
+  it("on which nobody has begun a transaction is refused, and nothing is recorded", async () => {
+    const { pool, run, store } = await database.open()
+    const client = await pool.connect()
+
+    const fresh = await appendIn(store, client, [usage({ account: "a" })])
+    await client.query("begin")
+    await client.query("commit")
+    const ended = await appendIn(store, client, [usage({ account: "a" })])
+    client.release()
+
+    assert.deepStrictEqual([fresh, ended].map(reasonOf), ["StoreRefused", "StoreRefused"])
+    assert.deepStrictEqual(await run(balances), [])
+  })
+
+  it("may still be sending its begin", async () => {
+    const { pool, run, store } = await database.open()
+    const client = await pool.connect()
+
+    const begun = client.query("begin")
+    const answer = await appendIn(store, client, [usage({ account: "a" })])
+    await begun
+    await client.query("rollback")
+    client.release()
+
+    assert.deepStrictEqual(answer, Result.succeed({ recorded: 1, alreadyRecorded: [] }))
+    assert.deepStrictEqual(await run(balances), [])
+  })
+})

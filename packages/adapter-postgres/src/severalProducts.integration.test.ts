@@ -37,6 +37,30 @@ describe.skipIf(database.isMissing)("several products on one database", () => {
     )
   })
 
+  it("a meter of one name in both catalogues is billed by the worker whose product the account has", async () => {
+    const emulator = makeMarketplaceEmulator()
+    const opened = await database.open()
+    const [other, own] = services.map(({ code }) => ({ code, meter: "requests" }))
+    const buyer = buyers[0]!
+    emulator.control("seed_product", { code: own!.code, dimensions: ["requests"], kind: "saas" })
+    emulator.control("seed_customer", { product_code: own!.code, account_id: buyer })
+    const subscription = Subscription.make({
+      account: "acme",
+      activeFrom: at("2026-01-01T00:00:00Z"),
+      agreement: { _tag: "Product", buyer },
+      productCode: own!.code,
+      region: exampleRegion
+    })
+    await opened.run(SubscriptionRegistry.use((registry) => registry.link(subscription)))
+    await opened.run(append([usage({ account: "acme", quantity: "3" })]))
+
+    await opened.run(passOf([other!], emulator))
+    await opened.run(passOf([own!], emulator))
+
+    const [balance] = await opened.run(Effect.flatMap(Books, (books) => books.balances))
+    assert.deepStrictEqual([balance?.accepted, balance?.held], [quantity("3"), quantity("0")])
+  })
+
   it("a worker of a version that has no such meter yet leaves its usage to the next, as in a deployment", async () => {
     const { accepted, books, emulator, opened } = await marketWithUsage()
 
@@ -82,7 +106,7 @@ const marketWithUsage = async () => {
 }
 
 const passOf = (
-  of: ReadonlyArray<(typeof services)[number]>,
+  of: ReadonlyArray<{ readonly code: string; readonly meter: string }>,
   emulator: ReturnType<typeof makeMarketplaceEmulator>
 ) =>
   meteringPass().pipe(

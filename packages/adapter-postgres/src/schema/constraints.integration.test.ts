@@ -71,6 +71,18 @@ describe.skipIf(database.isMissing)("the database itself", () => {
     ["event_quantity_not_negative", eventWith("'new'", "-1")],
     ["usage_event_key", eventWith("event_id", "1")],
     ["event_aggregation_known", eventWith("'new'", "1", "'average'")],
+    ["event_quantity_countable", eventWith("'new'", "'NaN'")],
+    ["event_quantity_countable", eventWith("'new'", "'Infinity'")],
+    ["event_quantity_countable", eventWith("'new'", "1e25")],
+    ["event_quantity_countable", eventWith("'new'", "0.0000000000001")],
+    ["event_occurred_at_known", eventWith("'new'", "1", "aggregation", "'-infinity', tags")],
+    ["event_occurred_at_known", eventWith("'new'", "1", "aggregation", "'2200-01-01Z', tags")],
+    ...[`{"a": "b"}`, "7", `["a"]`, `[["a"]]`, `[["a", 1]]`, `[["a", "b", "c"]]`].map(
+      (tags): [string, string] => [
+        "event_tags_are_pairs",
+        eventWith("'new'", "1", "aggregation", `occurred_at, '${tags}'`)
+      ]
+    ),
     [
       "included_quantity_positive",
       "insert into included (account, meter, period, quantity) values ('a', 'm', 'p', 0)"
@@ -95,7 +107,7 @@ describe.skipIf(database.isMissing)("the database itself", () => {
       "subscription_running_once",
       "insert into subscription (account, product_code, agreement_key, agreement, region, active_from) select account, product_code, agreement_key, agreement, region, active_from from subscription"
     ]
-  ])("holds the constraint %s", async (constraint, statement) => {
+  ] as ReadonlyArray<[string, string]>)("holds the constraint %s", async (constraint, statement) => {
     assert.strictEqual(await refusal(statement), constraint)
   })
 })
@@ -107,8 +119,13 @@ function recordWith(column: string, value: string): string {
   return `insert into usage_record (${columns}) select ${key.replace(column, value)} from usage_record limit 1`
 }
 
-function eventWith(eventId: string, quantity: string, aggregation = "aggregation"): string {
+function eventWith(
+  eventId: string,
+  quantity: string,
+  aggregation = "aggregation",
+  timeAndTags = "occurred_at, tags"
+): string {
   return `insert into usage_event (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
-    select ${eventId}, account, meter, ${quantity}, occurred_at, tags, ${aggregation}, property, recorded_at
+    select ${eventId}, account, meter, ${quantity}, ${timeAndTags}, ${aggregation}, property, recorded_at
     from usage_event limit 1`
 }

@@ -12,6 +12,7 @@ import { appendEvents } from "./migration/m0004_append_events.ts"
 import { leaseOrder } from "./migration/m0005_lease_order.ts"
 import { meteredDimension } from "./migration/m0006_metered_dimension.ts"
 import { archive } from "./migration/m0007_archive.ts"
+import { countableEvents } from "./migration/m0008_countable_events.ts"
 import {
   beginMigration,
   createMigrationTable,
@@ -30,7 +31,8 @@ export const migrationsOf = (schema: string): Readonly<Record<string, Migration>
   "0004_append_events": { up: appendEvents(schema) },
   "0005_lease_order": { up: leaseOrder(schema) },
   "0006_metered_dimension": { up: meteredDimension(schema) },
-  "0007_archive": { up: archive(schema) }
+  "0007_archive": { up: archive(schema) },
+  "0008_countable_events": { up: countableEvents(schema) }
 })
 
 /** How a migration waits for what others hold. */

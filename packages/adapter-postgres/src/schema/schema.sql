@@ -1076,3 +1076,17 @@ create or replace function "tallyhour"."append_events"(
 $$;
 
 insert into "tallyhour"."migration" (name, "timestamp") values ('0007_archive', 'now'::timestamptz::text);
+
+-- 0008_countable_events
+
+alter table "tallyhour"."usage_event"
+  -- NaN is greater than every number, and passes as not negative.
+  add constraint event_quantity_countable check (quantity < 1e25 and quantity = trunc(quantity, 12)) not valid,
+  add constraint event_occurred_at_known
+    check (occurred_at >= '2000-01-01T00:00:00Z' and occurred_at < '2200-01-01T00:00:00Z') not valid,
+  add constraint event_tags_are_pairs
+    check (tags = '[]' or jsonb_typeof(tags) = 'array' and not jsonb_path_exists(tags, 'strict $[*] ?
+      (@.type() != "array" || @.size() != 2 || @[0].type() != "string" || @[1].type() != "string")'))
+not valid;
+
+insert into "tallyhour"."migration" (name, "timestamp") values ('0008_countable_events', 'now'::timestamptz::text);

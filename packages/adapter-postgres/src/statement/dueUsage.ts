@@ -62,7 +62,7 @@ export const dueUsage = (
   from (
     (
       select account, meter, hour from ${names.openHour} waiting
-      where hour <= ${through}::timestamptz and ${isKnown(options.meters)} and ${isSubscribed(names)}
+      where hour <= ${through}::timestamptz and ${isKnown(options.meters)} and ${isOurs(names, options.meters)}
       group by hour, account, meter
       order by hour, account, meter
       limit ${options.openHoursMax}::integer
@@ -153,18 +153,28 @@ export const earliestOpenHour = (
   { meters }: { readonly meters?: ReadonlyArray<ProductMeter> }
 ): RawBuilder<{ readonly hour: string }> => sql<{ hour: string }>`
   select ${millis("hour")} as hour from ${names.openHour} waiting
-  where ${isKnown(meters)} and ${isSubscribed(names)}
+  where ${isKnown(meters)} and ${isOurs(names, meters)}
   order by waiting.hour
   limit 1`
 
-/** Whether anybody has linked the account of an open hour; looked up one by one, however many subscriptions there are. */
-const isSubscribed = (names: Names): RawBuilder<unknown> =>
-  sql`exists (select from ${names.subscription} linked where linked.account = waiting.account offset 0)`
+/**
+ * Whether anybody has linked the account of an open hour to a product that has its meter, or only to products that are known.
+ *
+ * Meters of one name may be of several products: what an account uses of another service's is not ours to judge. Looked up one by
+ * one, however many subscriptions there are.
+ */
+const isOurs = (names: Names, meters: ReadonlyArray<ProductMeter> | undefined): RawBuilder<unknown> =>
+  meters === undefined
+    ? sql`exists (select from ${names.subscription} linked where linked.account = waiting.account offset 0)`
+    : sql`(
+        select bool_or(${isOfProduct(meters)}) or bool_and(linked.product_code = any(
+          ${arrayText([...new Set(meters.map(({ productCode }) => productCode))])}::text[]))
+        from ${names.subscription} linked where linked.account = waiting.account)`
 
 /**
  * Whether any product has the meter of an open hour.
  *
- * Looked up one by one, as whether it is subscribed: a planner that knows no statistics takes an equality for so rare that it
+ * Looked up one by one, too: a planner that knows no statistics takes an equality for so rare that it
  * would rather sort all that is open than walk to the first.
  */
 const isKnown = (meters: ReadonlyArray<ProductMeter> | undefined): RawBuilder<unknown> =>

@@ -77,7 +77,8 @@ export class RecordLedger extends Context.Service<
         readonly idle?: IdleHours
         /**
          * Which meters each product has; every meter, of every product, when absent. The usage of others stays open, for whoever
-         * knows them: a service of another product, or the next version of this one. The end of a subscription hastens those of
+         * knows them: a service of another product, or the next version of this one. So does that of an account of products that are
+         * not among them, unless one that is has the meter. The end of a subscription hastens those of
          * its product alone. A meter that has the dimension of another one hears what that one has sealed.
          */
         readonly meters?: ReadonlyArray<ProductMeter>

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Deferred, Effect, Exit, Fiber, Layer, Result, Scope } from "effect"
+import { Deferred, Effect, Exit, Fiber, Layer, References, Result, Scope } from "effect"
 import { EventConflict } from "../model/EventRefused.ts"
 import { StoreError, StoreRefused, StoreUnavailable } from "../model/StoreError.ts"
 import type { UsageEvent } from "../model/UsageEvent.ts"
@@ -216,6 +216,31 @@ describe("a caller", () => {
       yield* answersOf([calls[0]!, calls[2]!])
 
       assert.deepStrictEqual(appends, [["a"], ["c"]])
+    })
+  )
+
+  it.effect("that gives up at whatever step keeps nobody from being written", () =>
+    Effect.gen(function* () {
+      // A fiber that has done so many operations lets others go first, and may be interrupted there.
+      for (const steps of Array.from({ length: 40 }, (_, i) => i + 3)) {
+        const services = yield* Layer.build(
+          Layer.provide(gatheredOutbox, Layer.succeed(UsageOutbox, { append: recordedAll }))
+        )
+        const append = (eventId: string) =>
+          Effect.flatMap(UsageOutbox, (outbox) => outbox.append([event(eventId)], now)).pipe(
+            Effect.provide(services)
+          )
+        const first = yield* append("a").pipe(
+          Effect.provideService(References.MaxOpsBeforeYield, steps),
+          Effect.forkChild({ startImmediately: true })
+        )
+        yield* Fiber.interrupt(first)
+
+        const next = yield* Effect.forkChild(append("b"))
+        for (let turns = 0; turns < 100 && next.pollUnsafe() === undefined; turns++) yield* Effect.yieldNow
+
+        assert.isDefined(next.pollUnsafe(), `after ${steps} operations`)
+      }
     })
   )
 

@@ -58,18 +58,21 @@ export const gatheredOutbox: Layer.Layer<UsageOutbox, never, UsageOutbox> = Laye
 
     return {
       append: (events, now) =>
-        Effect.suspend(() => {
-          if (isClosed) return Effect.fail(closed)
-          if (waiting.length >= callsWaitingMax) return Effect.fail(tooMany)
-          const call: Call = { answer: Deferred.makeUnsafe(), events, now }
-          waiting.push(call)
-          const answered = Effect.onInterrupt(Deferred.await(call.answer), () =>
-            Effect.sync(() => void waiting.splice(waiting.indexOf(call), waiting.includes(call) ? 1 : 0))
-          )
-          if (isWriting) return answered
-          isWriting = true
-          return Effect.andThen(Effect.forkIn(writeOn, scope), answered)
-        })
+        // Whoever is to begin the writing begins it even if he gives up at this very step: all who come later rely on it.
+        Effect.uninterruptibleMask((restore) =>
+          Effect.suspend(() => {
+            if (isClosed) return Effect.fail(closed)
+            if (waiting.length >= callsWaitingMax) return Effect.fail(tooMany)
+            const call: Call = { answer: Deferred.makeUnsafe(), events, now }
+            waiting.push(call)
+            const answered = Effect.onInterrupt(restore(Deferred.await(call.answer)), () =>
+              Effect.sync(() => void waiting.splice(waiting.indexOf(call), waiting.includes(call) ? 1 : 0))
+            )
+            if (isWriting) return answered
+            isWriting = true
+            return Effect.andThen(Effect.forkIn(writeOn, scope), answered)
+          })
+        )
     }
   })
 )

@@ -57,6 +57,30 @@ export const renamedMeterLaws: ReadonlyArray<Law<RecordLedger | SubscriptionRegi
       })
       yield* claimEqual("whoever knows it is offered it", namesOf(later), [other])
     })
+  },
+  {
+    name: "usage of an account of another service's product stays open, though both services have a meter of its name",
+    holds: Effect.gen(function* () {
+      const [account, meter] = [yield* freshAccount(), yield* freshName("meter")]
+      const other = yield* freshName("product")
+      yield* append([
+        yield* freshEvent({ account, meter, occurredAt: "2026-03-10T11:05:00Z", quantity: "3" })
+      ])
+      const ofOther = { productCode: other, meter, dimension: meter }
+      const offered = yield* offeredOf(account, { meters: [ofOther] })
+      yield* claimEqual("the other service is not offered it", namesOf(offered), [])
+      const ledger = yield* RecordLedger
+      const { nextOpenHour } = yield* ledger.seal(leaveOpen, {
+        meters: [ofOther],
+        now: sealingTime,
+        openHoursMax: 10_000,
+        through: hourOf("2026-03-10T10:00:00Z")
+      })
+      yield* claimEqual("and does not wait for it", nextOpenHour, undefined)
+      const known = { productCode: exampleProduct, meter: "another", dimension: "another" }
+      const later = yield* offeredOf(account, { meters: [ofOther, known] })
+      yield* claimEqual("whoever knows all its products is offered it, to say so", namesOf(later), [meter])
+    })
   }
 ]
 
