@@ -35,7 +35,7 @@ export const schemaSql = async ({
 }
 
 const heading = `-- The tables of Tallyhour. Written from its migrations: do not edit.
--- Run it in one transaction: psql --single-transaction -v ON_ERROR_STOP=1 -f schema.sql
+-- Run it in one transaction, of the isolation level read committed: psql --single-transaction -v ON_ERROR_STOP=1 -f schema.sql
 `
 
 const asStatement = (statement: string): string => `${statement};\n`
