@@ -95,7 +95,8 @@ export const sealingMutants: ReadonlyArray<StoreMutant> = [
     breaks: [
       "a meter hears what another one has sealed in its dimension, and of nothing else",
       "the end of a subscription hastens the meters of its product alone",
-      "usage of a meter that is not among those of a sealing stays open, and nobody is told to come for it"
+      "usage of a meter that is not among those of a sealing stays open, and nobody is told to come for it",
+      "usage of an account of another service's product stays open, though both services have a meter of its name"
     ],
     store: ({ ledger }) => ({
       ledger: {
