@@ -40,6 +40,23 @@ describe("outcomesOf", () => {
     )
   })
 
+  it("a verdict in its own place does not vouch for those that have changed places", () => {
+    const [first, second, third] = [
+      leasedRecord(),
+      leasedRecord({ agreement: license("2"), quantity: 8 }),
+      leasedRecord({ agreement: license("3"), quantity: 9 })
+    ]
+
+    const { outcomes } = outcomesOf([first, second, third], {
+      Results: [success(first), success(third), success(second)]
+    })
+
+    assert.deepStrictEqual(
+      outcomes.map(({ outcome }) => outcome._tag === "Accepted" && outcome.meteringRecordId),
+      [idOf(first), idOf(second), idOf(third)]
+    )
+  })
+
   it("an answer in the order of the request gives each record its own verdict", () => {
     const { foreign, outcomes } = outcomesOf(sent, { Results: sent.map(success) })
 

@@ -57,16 +57,19 @@ export interface BatchAnswer {
  *     outcomesOf(sent, {}).outcomes[0]?.outcome // => { _tag: "Unanswered" }
  *     outcomesOf([], { Results: [success] }).foreign // => 1
  */
-export const outcomesOf = (records: ReadonlyArray<LeasedRecord>, answer: BatchAnswer): MatchedAnswer =>
-  isInOrder(records, answer)
+export const outcomesOf = (
+  records: ReadonlyArray<LeasedRecord>,
+  { Results: results = [], UnprocessedRecords: unprocessed = [] }: BatchAnswer
+): MatchedAnswer =>
+  isInOrder(records, results, unprocessed)
     ? {
         foreign: 0,
         outcomes: records.map((leased, i) => ({
           leased,
-          outcome: verdictOf(answer.Results![i]!, leased.record.quantity)
+          outcome: verdictOf(results[i]!, leased.record.quantity)
         }))
       }
-    : matched(records, answer)
+    : matched(records, results, unprocessed)
 
 /**
  * Whether each record has its one verdict in its own place, as AWS answers nearly always: to see that takes a quarter of
@@ -74,7 +77,8 @@ export const outcomesOf = (records: ReadonlyArray<LeasedRecord>, answer: BatchAn
  */
 const isInOrder = (
   records: ReadonlyArray<LeasedRecord>,
-  { Results: results = [], UnprocessedRecords: unprocessed = [] }: BatchAnswer
+  results: ReadonlyArray<AnswerResult>,
+  unprocessed: ReadonlyArray<Partial<RequestRecord>>
 ): boolean =>
   results.length === records.length &&
   unprocessed.length === 0 &&
@@ -89,9 +93,13 @@ const isSame = (asked: RequestRecord, echoed: Partial<RequestRecord>): boolean =
   asked.CustomerIdentifier === echoed.CustomerIdentifier &&
   asked.LicenseArn === echoed.LicenseArn
 
-const matched = (records: ReadonlyArray<LeasedRecord>, answer: BatchAnswer): MatchedAnswer => {
-  const results = groupBy(answer.Results ?? [], (result) => identityOf(result.UsageRecord ?? {}))
-  const unprocessed = groupBy(answer.UnprocessedRecords ?? [], identityOf)
+const matched = (
+  records: ReadonlyArray<LeasedRecord>,
+  answered: ReadonlyArray<AnswerResult>,
+  leftOver: ReadonlyArray<Partial<RequestRecord>>
+): MatchedAnswer => {
+  const results = groupBy(answered, (result) => identityOf(result.UsageRecord ?? {}))
+  const unprocessed = groupBy(leftOver, identityOf)
   const sent = records.map((leased) => ({ id: identityOf(requestRecord(leased.record)), leased }))
   const ids = new Set(sent.map(({ id }) => id))
   const foreign = [...results, ...unprocessed].reduce(

@@ -84,9 +84,11 @@ describe("planBatches", () => {
 
   it("records without tags fill the batch that those with many tags have begun, to the last that fits", () => {
     const large = Array.from({ length: 11 }, (_, i) =>
-      leasedRecord({ agreement: license(`large-${i}`), allocations: allocationsOf(92_400), quantity: 231 })
+      leasedRecord({ agreement: license(`large-${i}`), allocations: allocationsOf(91_200), quantity: 228 })
     )
-    const bare = Array.from({ length: 14 }, (_, i) => leasedRecord({ agreement: license(`bare-${i}`) }))
+    const bare = Array.from({ length: 14 }, (_, i) =>
+      leasedRecord({ agreement: license(`bare-${i}`), dimension: "pages".repeat(200) })
+    )
 
     const batches = planBatches([...large, ...bare])
 
@@ -110,6 +112,27 @@ describe("planBatches", () => {
     )
     assert.isTrue(batches.every((batch) => bytesOf(batch) < MeteringLimits.requestBytes))
   })
+
+  it.each<[string, (n: number) => Agreement]>([
+    ["by license", (n) => license(String(n))],
+    ["by product", (n) => ({ _tag: "Product", buyer: String(n).padStart(12, "0") })],
+    ["by customer identifier", (n) => ({ _tag: "Legacy", customerIdentifier: `customer-${n}` })]
+  ])(
+    "what names the buyer counts, too: 25 records %s that come to a little too much are two batches",
+    (_form, of) => {
+      const records = Array.from({ length: 25 }, (_, i) =>
+        leasedRecord({ agreement: of(i), dimension: "\u0001".repeat(6_655) })
+      )
+
+      const batches = planBatches(records)
+
+      assert.deepStrictEqual(
+        batches.map((batch) => batch.records.length),
+        [24, 1]
+      )
+      assert.isTrue(batches.every((batch) => bytesOf(batch) < MeteringLimits.requestBytes))
+    }
+  )
 
   it("slots are filled: no record begins a batch that would have fitted into the one before", () => {
     fc.assert(
