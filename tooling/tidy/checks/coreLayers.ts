@@ -35,10 +35,14 @@ const imports: Readonly<Record<string, ReadonlyArray<string>>> = {
 
 const layers = Object.keys(imports).join(", ")
 const onlyThose =
-  "; a step of the path is put together with others in hourlyReporter.ts, meteringPass.ts, meteringWorker.ts and sendDue.ts only"
+  "; a step of the path is put together with others in batchesDue.ts, hourlyReporter.ts, meteringPass.ts, meteringWorker.ts and sendDue.ts only"
 const root = "packages/core/src/"
-const joining = ["hourlyReporter.ts", "meteringPass.ts", "meteringWorker.ts", "sendDue.ts"].map(
-  (name) => `${root}program/${name}`
-)
+const joining = [
+  "batchesDue.ts",
+  "hourlyReporter.ts",
+  "meteringPass.ts",
+  "meteringWorker.ts",
+  "sendDue.ts"
+].map((name) => `${root}program/${name}`)
 
 const layerOf = (path: string): string => path.slice(root.length).split("/", 1).join()

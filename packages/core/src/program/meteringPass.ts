@@ -1,4 +1,4 @@
-import { DateTime, Duration, Effect, Fiber, Logger, Option, Semaphore } from "effect"
+import { DateTime, Effect, Logger, Option } from "effect"
 import { Catalogue } from "../model/Catalogue.ts"
 import type { DedupKey } from "../model/DedupKey.ts"
 import { Instant } from "../model/Instant.ts"
@@ -6,17 +6,13 @@ import type { Lease } from "../model/Lease.ts"
 import type { MeteringHour } from "../model/MeteringHour.ts"
 import { MeteringLimits } from "../model/MeteringLimits.ts"
 import type { UsageBatch } from "../model/UsageBatch.ts"
-import type { StoreError } from "../model/StoreError.ts"
 import { guardedLoggers } from "../policy/guardedLoggers.ts"
-import { outlastsRequest } from "../policy/outlastsRequest.ts"
 import { sealableAt } from "../policy/sealableAt.ts"
 import { RecordLedger } from "../port/RecordLedger.ts"
 import { UsageTransport } from "../port/UsageTransport.ts"
+import { batchesDue } from "./batchesDue.ts"
 import { checkClock } from "./checkClock.ts"
-import { giveBack } from "./giveBack.ts"
 import { hastenEnded } from "./hastenEnded.ts"
-import { leaseBatches } from "./leaseBatches.ts"
-import { rehearseBatch } from "./rehearseBatch.ts"
 import { sayAccess } from "./sayAccess.ts"
 import { sealHours } from "./sealHours.ts"
 import { type Settled, settleBatch } from "./settleBatch.ts"
@@ -37,9 +33,6 @@ export interface PassReport {
   /** None while nothing waits for a certain instant; usage that is yet to come may change that at any time. */
   readonly nextAt: Option.Option<Instant>
 }
-
-/** How long a pass goes on sending, so that answers which do not come cannot keep it from sealing what is due next. */
-const passMax = Duration.minutes(1)
 
 /**
  * How many full requests are leased at once at least.
@@ -112,8 +105,7 @@ const onePass = Effect.fnUntraced(function* (options: Partial<WorkerOptions>) {
   const dueBy = yield* DateTime.now
   const rehearsed: Array<DedupKey> = []
   const settled: Array<Settled> = []
-  const ready: Array<ReadyBatch> = []
-  const { leased, nextBatch } = yield* batchesDue(ready, {
+  const { giveBackRest, nextBatch } = yield* batchesDue({
     ahead: concurrency,
     dueBy,
     recordsMax: Math.max(concurrency, requestsLeasedMin) * MeteringLimits.recordsMax,
@@ -134,93 +126,12 @@ const onePass = Effect.fnUntraced(function* (options: Partial<WorkerOptions>) {
   yield* Effect.all(
     Array.from({ length: concurrency }, () => hand),
     { concurrency, discard: true }
-  ).pipe(
-    // What is leased is known before it is given back.
-    Effect.ensuring(
-      Effect.ignore(
-        Effect.andThen(
-          leased,
-          Effect.suspend(() => giveBack(ready.splice(0)))
-        )
-      )
-    )
-  )
+  ).pipe(Effect.ensuring(Effect.ignore(giveBackRest)))
   const report: PassReport = { expired, rehearsed, sealed, settled, nextAt: yield* nextAt(nextOpenHour) }
   return report
 })
 
-interface ReadyBatch {
-  readonly batch: UsageBatch
-  /** Goes out whatever the time: were a lease slow and all of it given back, nothing would ever be sent. */
-  readonly isFirst: boolean
-  readonly lease: Lease
-}
-
-/**
- * Makes the effect that gives out one batch after another, the earliest deadline first, and undefined once there is none.
- *
- * The next lease is under way when there is less than `ahead` left of the last one, so that nobody who could send waits for it.
- */
-const batchesDue = Effect.fnUntraced(function* (
-  ready: Array<ReadyBatch>,
-  {
-    ahead,
-    dueBy,
-    recordsMax,
-    rehearsed
-  }: {
-    readonly ahead: number
-    readonly dueBy: Instant
-    readonly recordsMax: number
-    /** Gets the keys of what is in dry run, which is ended as soon as it is leased. */
-    readonly rehearsed: Array<DedupKey>
-  }
-) {
-  let isOver = false
-  let isMoreLikely = false
-  let leasing: Fiber.Fiber<void, StoreError> | undefined
-  const leaseMore = Effect.fnUntraced(function* (now: Instant, how?: "ahead") {
-    if (!Instant.isBefore(now, DateTime.addDuration(dueBy, passMax))) return void (isOver = true)
-    const { batches, lease, rehearsals } = yield* leaseBatches({ dueBy, recordsMax })
-    isOver = lease.records.length === 0
-    isMoreLikely = lease.records.length === recordsMax
-    ready.push(...batches.map((batch, i) => ({ batch, isFirst: how !== "ahead" && i === 0, lease })))
-    for (const one of rehearsals) rehearsed.push(...(yield* rehearseBatch(lease, one)))
-  })
-  // One that fails stays, for whoever waits for its batches.
-  const leaseAhead = (now: Instant) =>
-    leaseMore(now, "ahead").pipe(
-      Effect.tap(() => Effect.sync(() => void (leasing = undefined))),
-      Effect.uninterruptible,
-      Effect.forkDetach({ startImmediately: true })
-    )
-  const next = Effect.gen(function* () {
-    while (true) {
-      const now = yield* DateTime.now
-      const [first] = ready
-      if (first !== undefined && (first.isFirst || outlastsRequest(first.lease, now))) {
-        ready.shift()
-        if (ready.length < ahead && isMoreLikely && leasing === undefined) {
-          const fiber = yield* leaseAhead(now)
-          if (fiber.pollUnsafe() === undefined) leasing = fiber
-        }
-        return first
-      }
-      yield* giveBack(ready.splice(0))
-      if (leasing !== undefined) yield* Fiber.join(leasing)
-      else if (isOver) return undefined
-      else yield* leaseMore(now)
-    }
-  })
-  // One takes at a time: two that find nothing would both lease, and more than they can send.
-  const alone = yield* Semaphore.make(1)
-  return {
-    nextBatch: alone.withPermits(1)(next),
-    leased: Effect.suspend(() => (leasing === undefined ? Effect.void : Fiber.await(leasing)))
-  }
-})
-
-const sendBatch = ({ batch, lease }: ReadyBatch) =>
+const sendBatch = ({ batch, lease }: { readonly batch: UsageBatch; readonly lease: Lease }) =>
   throughCircuits(batch, submitBatch).pipe(
     Effect.tap((verdicts) => sayAccess(batch.region, verdicts)),
     Effect.flatMap((verdicts) => settleBatch(lease, verdicts))
