@@ -1,5 +1,6 @@
 import { Settlement } from "@tallyhour/core"
 import { beforeAll, assert, describe, it } from "vitest"
+import { arrayText } from "../statement/asText.ts"
 import { append, leaseDue, link, sealDue, settleAll, usage } from "../../test/steps.ts"
 import { type OpenStore, testDatabase } from "../../test/testDatabase.ts"
 
@@ -68,21 +69,11 @@ describe.skipIf(database.isMissing)("the database itself", () => {
     ["record_quantity_in_range", recordWith("quantity", "2147483648")],
     ["record_quantity_in_range", recordWith("quantity", "-1")],
     ["usage_record_key", recordWith("dimension", "'another'")],
-    ["event_quantity_not_negative", eventWith("'new'", "-1")],
     ["usage_event_key", eventWith("event_id", "1")],
-    ["event_aggregation_known", eventWith("'new'", "1", "'average'")],
-    ["event_quantity_countable", eventWith("'new'", "'NaN'")],
-    ["event_quantity_countable", eventWith("'new'", "'Infinity'")],
-    ["event_quantity_countable", eventWith("'new'", "1e25")],
-    ["event_quantity_countable", eventWith("'new'", "0.0000000000001")],
-    ["event_occurred_at_known", eventWith("'new'", "1", "aggregation", "'-infinity', tags")],
-    ["event_occurred_at_known", eventWith("'new'", "1", "aggregation", "'2200-01-01Z', tags")],
-    ...[`{"a": "b"}`, "7", `["a"]`, `[["a"]]`, `[["a", 1]]`, `[["a", "b", "c"]]`].map(
-      (tags): [string, string] => [
-        "event_tags_are_pairs",
-        eventWith("'new'", "1", "aggregation", `occurred_at, '${tags}'`)
-      ]
-    ),
+    ...["-1", "'NaN'", "'Infinity'", "1e25"].map((quantity): [string, string] => [
+      "event_quantity_countable",
+      eventWith("'new'", quantity)
+    ]),
     [
       "included_quantity_positive",
       "insert into included (account, meter, period, quantity) values ('a', 'm', 'p', 0)"
@@ -110,6 +101,29 @@ describe.skipIf(database.isMissing)("the database itself", () => {
   ] as ReadonlyArray<[string, string]>)("holds the constraint %s", async (constraint, statement) => {
     assert.strictEqual(await refusal(statement), constraint)
   })
+
+  it.each([
+    ...["-1", "NaN", "Infinity", "1e25", "0.0000000000001"].map((quantity) => ({ quantity })),
+    ...["-infinity", "infinity", "1999-12-31Z", "2200-01-01Z"].map((occurredAt) => ({ occurredAt })),
+    { aggregation: "average" },
+    ...[
+      `{"a": "b"}`,
+      "7",
+      `["a"]`,
+      `[["a"]]`,
+      `[["a", 1]]`,
+      `[["a", "b", "c"]]`,
+      `[["a", "Köln"]]`,
+      `[["", "b"]]`,
+      `[["${"a".repeat(101)}", "b"]]`,
+      `[["a", "${"b".repeat(257)}"]]`,
+      JSON.stringify(Array.from({ length: 6 }, (_, n) => [`k${n}`, "v"]))
+    ].map((tags) => ({ tags }))
+  ])("takes no event that no sealing could count, alone or among others: %o", async (odd) => {
+    assert.strictEqual(await refusal(appending([odd])), "23514")
+    assert.strictEqual(await refusal(appending([{}, odd, {}])), "23514")
+    assert.strictEqual(await refusal(appending([{}])), "nothing")
+  })
 })
 
 function recordWith(column: string, value: string): string {
@@ -119,13 +133,26 @@ function recordWith(column: string, value: string): string {
   return `insert into usage_record (${columns}) select ${key.replace(column, value)} from usage_record limit 1`
 }
 
-function eventWith(
-  eventId: string,
-  quantity: string,
-  aggregation = "aggregation",
-  timeAndTags = "occurred_at, tags"
-): string {
+function eventWith(eventId: string, quantity: string): string {
   return `insert into usage_event (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
-    select ${eventId}, account, meter, ${quantity}, ${timeAndTags}, ${aggregation}, property, recorded_at
+    select ${eventId}, account, meter, ${quantity}, occurred_at, tags, aggregation, property, recorded_at
     from usage_event limit 1`
+}
+
+interface Odd {
+  readonly aggregation?: string
+  readonly occurredAt?: string
+  readonly quantity?: string
+  readonly tags?: string
+}
+
+let appended = 0
+
+function appending(events: ReadonlyArray<Odd>): string {
+  const column = (textOf: (event: Odd) => string) =>
+    `'${arrayText(events.map(textOf)).replaceAll("'", "''")}'`
+  return `select append_events(${column(() => `appended ${appended++}`)}, ${column(() => "a")}, ${column(() => "m")},
+    ${column(({ quantity = "1" }) => quantity)}, ${column(({ occurredAt = "2026-03-10T12:00:00Z" }) => occurredAt)},
+    ${column(({ tags = "[]" }) => tags)}, ${column(({ aggregation = "sum" }) => aggregation)}, ${column(() => "")},
+    '2026-03-10T12:00:00Z')`
 }

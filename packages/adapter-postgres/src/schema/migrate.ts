@@ -8,11 +8,11 @@ import { tellMeters } from "../statement/tellMeters.ts"
 import { mainPath } from "./migration/m0001_main_path.ts"
 import { recordUsageFunctions } from "./migration/m0002_record_usage.ts"
 import { nothingIsLost } from "./migration/m0003_nothing_is_lost.ts"
-import { appendEvents } from "./migration/m0004_append_events.ts"
+import { countableEvents } from "./migration/m0004_countable_events.ts"
 import { leaseOrder } from "./migration/m0005_lease_order.ts"
 import { meteredDimension } from "./migration/m0006_metered_dimension.ts"
 import { archive } from "./migration/m0007_archive.ts"
-import { countableEvents } from "./migration/m0008_countable_events.ts"
+import { appendEvents } from "./migration/m0008_append_events.ts"
 import {
   beginMigration,
   createMigrationTable,
@@ -28,11 +28,11 @@ export const migrationsOf = (schema: string): Readonly<Record<string, Migration>
   "0001_main_path": { up: mainPath(schema) },
   "0002_record_usage": { up: recordUsageFunctions(schema) },
   "0003_nothing_is_lost": { up: nothingIsLost(schema) },
-  "0004_append_events": { up: appendEvents(schema) },
+  "0004_countable_events": { up: countableEvents(schema) },
   "0005_lease_order": { up: leaseOrder(schema) },
   "0006_metered_dimension": { up: meteredDimension(schema) },
   "0007_archive": { up: archive(schema) },
-  "0008_countable_events": { up: countableEvents(schema) }
+  "0008_append_events": { up: appendEvents(schema) }
 })
 
 /** How a migration waits for what others hold. */

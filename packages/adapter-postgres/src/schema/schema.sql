@@ -691,100 +691,15 @@ update "tallyhour"."counted_snapshot" set singleton = true;
 
 insert into "tallyhour"."migration" (name, "timestamp") values ('0003_nothing_is_lost', 'now'::timestamptz::text);
 
--- 0004_append_events
+-- 0004_countable_events
 
-create function "tallyhour"."append_events"(
-        ids text, accounts text, meters text, quantities text, occurrences text, tag_sets text, aggregations text,
-        properties text, told_at text) returns text
-      language plpgsql security definer
-      set search_path = pg_catalog, pg_temp
-      -- One plan for a table of any size: the ids are looked up one by one.
-      set plan_cache_mode = force_generic_plan
-      set enable_seqscan = off
-    as $$
-  declare
-    told text[] = ids;
-    wanted integer = cardinality(told);
-    fresh text[] = told;
-    recorded integer;
-    same text[];
-    same_since text[];
-    differing text[] = '{}';
-  begin
-    if wanted = 1 then
-      insert into "tallyhour"."usage_event" (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
-      values (told[1], (accounts::text[])[1], (meters::text[])[1], (quantities::numeric[])[1],
-        (occurrences::timestamptz[])[1], (tag_sets::jsonb[])[1], (aggregations::text[])[1], (properties::text[])[1],
-        told_at::timestamptz)
-      on conflict (event_id) do nothing;
-      if found then return '{"recorded":1,"same":[],"differing":[],"contested":false}'; end if;
-    end if;
+alter table "tallyhour"."usage_event"
+drop constraint event_quantity_not_negative,
+drop constraint event_aggregation_known,
+-- NaN is greater than every number, and would pass as not negative.
+add constraint event_quantity_countable check (quantity >= 0 and quantity < 1e25) not valid;
 
-    -- Nearly always all ids are free, and nothing has to be compared.
-    same = array(select id from unnest(told) id where exists (select from "tallyhour"."usage_event" there where there.event_id = id));
-    if cardinality(same) > 0 then
-      
-    select coalesce(array_agg(known.event_id) filter (where not known.differs), '{}'),
-      coalesce(array_agg(known.event_id) filter (where known.differs), '{}')
-    from unnest(told, accounts::text[], meters::text[], quantities::numeric[], occurrences::timestamptz[],
-        tag_sets::jsonb[], properties::text[])
-      as input(event_id, account, meter, quantity, occurred_at, tags, property)
-    cross join lateral (
-      select there.event_id,
-        (there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property) is distinct from
-        (input.account, input.meter, input.quantity, input.occurred_at, input.tags, input.property) as differs
-      from "tallyhour"."usage_event" there where there.event_id = input.event_id 
-      offset 0
-    ) known into same, differing;
-    end if;
-    if wanted = 1 or cardinality(differing) > 0 or cardinality(same) = wanted then
-      return json_build_object('recorded', 0, 'same', same, 'differing', differing, 'contested', cardinality(differing) = 0 and cardinality(same) < wanted)::text;
-    end if;
-
-    if cardinality(same) > 0 then
-      fresh = array(select unnest(told) except select unnest(same));
-    end if;
-    insert into "tallyhour"."usage_event" (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
-    select event_id, account, meter, quantity, occurred_at, tags, aggregation, property, told_at::timestamptz
-    from unnest(told, accounts::text[], meters::text[], quantities::numeric[], occurrences::timestamptz[],
-        tag_sets::jsonb[], aggregations::text[], properties::text[])
-      as input(event_id, account, meter, quantity, occurred_at, tags, aggregation, property)
-    where cardinality(same) = 0 or event_id = any(fresh)
-    -- Two calls with the same ids in another order would wait for each other for ever.
-    order by event_id
-    on conflict (event_id) do nothing;
-    get diagnostics recorded = row_count;
-    if recorded + cardinality(same) = wanted then return json_build_object('recorded', recorded, 'same', same, 'differing', differing, 'contested', false)::text; end if;
-
-    -- Others have committed some of the ids since. What this call inserted bears the number of its transaction; what the
-    -- transaction had recorded before stands in `same`.
-    
-    select coalesce(array_agg(known.event_id) filter (where not known.differs), '{}'),
-      coalesce(array_agg(known.event_id) filter (where known.differs), '{}')
-    from unnest(told, accounts::text[], meters::text[], quantities::numeric[], occurrences::timestamptz[],
-        tag_sets::jsonb[], properties::text[])
-      as input(event_id, account, meter, quantity, occurred_at, tags, property)
-    cross join lateral (
-      select there.event_id,
-        (there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property) is distinct from
-        (input.account, input.meter, input.quantity, input.occurred_at, input.tags, input.property) as differs
-      from "tallyhour"."usage_event" there where there.event_id = input.event_id and there.event_id = any(fresh) and there.recorded_xid <> pg_current_xact_id()
-      offset 0
-    ) known
-      into same_since, differing;
-    same = same || same_since;
-    if cardinality(differing) = 0 and recorded + cardinality(same) = wanted then
-      return json_build_object('recorded', recorded, 'same', same, 'differing', differing, 'contested', false)::text;
-    end if;
-    -- All or nothing, and the caller's transaction goes on. Nobody else has seen these rows.
-    delete from "tallyhour"."usage_event" where event_id = any(fresh) and recorded_xid = pg_current_xact_id();
-    return json_build_object('recorded', 0, 'same', same, 'differing', differing, 'contested', cardinality(differing) = 0)::text;
-  end
-$$;
-
-revoke execute on function "tallyhour"."append_events" from public;
-
-insert into "tallyhour"."migration" (name, "timestamp") values ('0004_append_events', 'now'::timestamptz::text);
+insert into "tallyhour"."migration" (name, "timestamp") values ('0004_countable_events', 'now'::timestamptz::text);
 
 -- 0005_lease_order
 
@@ -971,122 +886,134 @@ $$;
 create trigger record_is_the_first after insert on "tallyhour"."usage_record" referencing new table as sealed
 for each statement execute function "tallyhour"."refuse_archived_record"();
 
-create or replace function "tallyhour"."append_events"(
+insert into "tallyhour"."migration" (name, "timestamp") values ('0007_archive', 'now'::timestamptz::text);
+
+-- 0008_append_events
+
+create function "tallyhour"."append_events"(
         ids text, accounts text, meters text, quantities text, occurrences text, tag_sets text, aggregations text,
         properties text, told_at text) returns text
       language plpgsql security definer
       set search_path = pg_catalog, pg_temp
+      -- One plan for a table of any size: the ids are looked up one by one.
       set plan_cache_mode = force_generic_plan
       set enable_seqscan = off
     as $$
   declare
-    told text[] = ids;
-    wanted integer = cardinality(told);
-    fresh text[] = told;
-    recorded integer;
+    told constant text[] = ids;
+    wanted constant integer = cardinality(told);
+    amounts constant numeric[] = quantities;
+    moments constant timestamptz[] = occurrences;
+    tagged constant text[] = tag_sets;
+    kinds constant text[] = aggregations;
+    is_strict constant boolean = current_setting('transaction_isolation') <> 'read committed';
+    written text[] = '{}';
+    lowest text = told[1];
+    highest text = told[1];
+    others text[];
+    taken_back text[];
     same text[];
-    same_since text[];
-    differing text[] = '{}';
+    differing text[];
   begin
     if wanted = 1 then
+      -- Expressions without a query in them cost next to nothing.
+      if not (kinds[1] in ('sum', 'count', 'max', 'last', 'distinct', 'time-weighted')
+        and amounts[1] >= 0 and amounts[1] < 1e25 and amounts[1] = trunc(amounts[1], 12)
+        and moments[1] >= '2000-01-01T00:00:00Z' and moments[1] < '2200-01-01T00:00:00Z') then
+        raise exception 'no sealing could count an event of this call' using errcode = 'check_violation',
+          hint = 'Record by the library or by record_usage, which say what is wrong.';
+      elsif tagged[1] <> '[]' then
+        if (jsonb_typeof(tagged[1]::jsonb) <> 'array' or jsonb_array_length(tagged[1]::jsonb) > 5
+        or exists (
+          select from jsonb_array_elements(tagged[1]::jsonb) pair
+          where jsonb_typeof(pair) <> 'array' or jsonb_array_length(pair) <> 2
+            or jsonb_typeof(pair -> 0) <> 'string' or length(pair ->> 0) > 100 or (pair ->> 0) collate "C" !~ '^[A-Za-z0-9 +=._:/@-]+$'
+            or jsonb_typeof(pair -> 1) <> 'string' or length(pair ->> 1) > 256 or (pair ->> 1) collate "C" !~ '^[A-Za-z0-9 +=._:/@-]+$'
+        )) then
+          raise exception 'no sealing could count an event of this call' using errcode = 'check_violation',
+          hint = 'Record by the library or by record_usage, which say what is wrong.';
+        end if;
+      end if;
       insert into "tallyhour"."usage_event" (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
-      values (told[1], (accounts::text[])[1], (meters::text[])[1], (quantities::numeric[])[1],
-        (occurrences::timestamptz[])[1], (tag_sets::jsonb[])[1], (aggregations::text[])[1], (properties::text[])[1],
-        told_at::timestamptz)
+      values (told[1], (accounts::text[])[1], (meters::text[])[1], amounts[1], moments[1], tagged[1]::jsonb,
+        kinds[1], (properties::text[])[1], told_at::timestamptz)
       on conflict (event_id) do nothing;
       if found then
-        -- Only now: an id that is being archived keeps the insert waiting, and then lets it pass.
-        if not exists (select from "tallyhour"."archived_event" there where there.event_id = told[1])
-          and (current_setting('transaction_isolation') = 'read committed' or not exists (
-            select from "tallyhour"."usage_event" there where there.event_id = told[1] and there.recorded_xid <> pg_current_xact_id()))
-        then
-          return '{"recorded":1,"same":[],"differing":[],"contested":false}';
-        end if;
-        delete from "tallyhour"."usage_event" where event_id = told[1] and recorded_xid = pg_current_xact_id();
+        written = told;
       end if;
+    else
+      if exists (
+          select from unnest(kinds, amounts, moments) input(kind, amount, moment)
+          where not (kind in ('sum', 'count', 'max', 'last', 'distinct', 'time-weighted')
+        and amount >= 0 and amount < 1e25 and amount = trunc(amount, 12)
+        and moment >= '2000-01-01T00:00:00Z' and moment < '2200-01-01T00:00:00Z'))
+        or exists (select from (select distinct tags from unnest(tagged) tags where tags <> '[]') input where (jsonb_typeof(tags::jsonb) <> 'array' or jsonb_array_length(tags::jsonb) > 5
+        or exists (
+          select from jsonb_array_elements(tags::jsonb) pair
+          where jsonb_typeof(pair) <> 'array' or jsonb_array_length(pair) <> 2
+            or jsonb_typeof(pair -> 0) <> 'string' or length(pair ->> 0) > 100 or (pair ->> 0) collate "C" !~ '^[A-Za-z0-9 +=._:/@-]+$'
+            or jsonb_typeof(pair -> 1) <> 'string' or length(pair ->> 1) > 256 or (pair ->> 1) collate "C" !~ '^[A-Za-z0-9 +=._:/@-]+$'
+        )))
+      then
+        raise exception 'no sealing could count an event of this call' using errcode = 'check_violation',
+          hint = 'Record by the library or by record_usage, which say what is wrong.';
+      end if;
+      with written_now as (
+        insert into "tallyhour"."usage_event" (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
+        select event_id, account, meter, quantity, occurred_at, tags::jsonb, aggregation, property, told_at::timestamptz
+        from unnest(told, accounts::text[], meters::text[], amounts, moments, tagged, kinds, properties::text[])
+          as input(event_id, account, meter, quantity, occurred_at, tags, aggregation, property)
+        -- Two calls with the same ids in another order would wait for each other for ever.
+        order by event_id
+        on conflict (event_id) do nothing
+        returning event_id
+      )
+      select coalesce(array_agg(event_id), '{}'), min(event_id), max(event_id) into written, lowest, highest from written_now;
     end if;
 
-    -- Nearly always all ids are free, and nothing has to be compared. What nobody has recorded by now cannot be archived
-    -- during this call, because only what was recorded weeks ago is.
-    same = array(
-      select id from unnest(told) id
-      where exists (select from "tallyhour"."usage_event" there where there.event_id = id)
-        or exists (select from "tallyhour"."archived_event" there where there.event_id = id)
-    );
-    if cardinality(same) > 0 then
-      
+    -- Nearly always all ids were free, and nothing has to be compared. The archive is asked only now: an id that is being
+    -- archived keeps the insert waiting, and then lets it pass.
+    if cardinality(written) = wanted and not is_strict and not (exists (select from "tallyhour"."archived_event" there where there.event_id >= lowest and there.event_id <= highest)
+      and exists (select from unnest(told) id where exists (select from "tallyhour"."archived_event" there where there.event_id = id))) then
+      return '{"recorded":' || wanted || ',"same":[],"differing":[],"contested":false}';
+    end if;
+
+    others = array(select unnest(told) except select unnest(written));
     select coalesce(array_agg(known.event_id) filter (where not known.differs), '{}'),
       coalesce(array_agg(known.event_id) filter (where known.differs), '{}')
-    from unnest(told, accounts::text[], meters::text[], quantities::numeric[], occurrences::timestamptz[],
-        tag_sets::jsonb[], properties::text[])
-      as input(event_id, account, meter, quantity, occurred_at, tags, property)
+    into same, differing
+    from (
+      select *, event_id in (select unnest(others)) as is_others
+      from unnest(told, accounts::text[], meters::text[], amounts, moments, tagged::jsonb[], properties::text[])
+        as given(event_id, account, meter, quantity, occurred_at, tags, property)
+    ) input
     cross join lateral (
       select there.event_id,
         (there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property) is distinct from
         (input.account, input.meter, input.quantity, input.occurred_at, input.tags, input.property) as differs
-      from (select there.event_id, there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property from "tallyhour"."usage_event" there where there.event_id = input.event_id union all select there.event_id, there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property from "tallyhour"."archived_event" there where there.event_id = input.event_id) there
+      from (
+        -- What this call inserted bears the number of its transaction, as does what the transaction had recorded before.
+        select there.event_id, there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property from "tallyhour"."usage_event" there
+        where there.event_id = input.event_id and (input.is_others or there.recorded_xid <> pg_current_xact_id())
+        union all
+        select there.event_id, there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property from "tallyhour"."archived_event" there where there.event_id = input.event_id
+      ) there
       offset 0
-    ) known into same, differing;
-    end if;
-    if wanted = 1 or cardinality(differing) > 0 or cardinality(same) = wanted then
-      return json_build_object('recorded', 0, 'same', same, 'differing', differing, 'contested', cardinality(differing) = 0 and cardinality(same) < wanted)::text;
-    end if;
+    ) known;
 
-    if cardinality(same) > 0 then
-      fresh = array(select unnest(told) except select unnest(same));
-    end if;
-    insert into "tallyhour"."usage_event" (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
-    select event_id, account, meter, quantity, occurred_at, tags, aggregation, property, told_at::timestamptz
-    from unnest(told, accounts::text[], meters::text[], quantities::numeric[], occurrences::timestamptz[],
-        tag_sets::jsonb[], aggregations::text[], properties::text[])
-      as input(event_id, account, meter, quantity, occurred_at, tags, aggregation, property)
-    where cardinality(same) = 0 or event_id = any(fresh)
-    -- Two calls with the same ids in another order would wait for each other for ever.
-    order by event_id
-    on conflict (event_id) do nothing;
-    get diagnostics recorded = row_count;
-    if recorded + cardinality(same) = wanted then return json_build_object('recorded', recorded, 'same', same, 'differing', differing, 'contested', false)::text; end if;
-
-    -- Others have committed some of the ids since. What this call inserted bears the number of its transaction; what the
-    -- transaction had recorded before stands in `same`.
-    
-    select coalesce(array_agg(known.event_id) filter (where not known.differs), '{}'),
-      coalesce(array_agg(known.event_id) filter (where known.differs), '{}')
-    from unnest(told, accounts::text[], meters::text[], quantities::numeric[], occurrences::timestamptz[],
-        tag_sets::jsonb[], properties::text[])
-      as input(event_id, account, meter, quantity, occurred_at, tags, property)
-    cross join lateral (
-      select there.event_id,
-        (there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property) is distinct from
-        (input.account, input.meter, input.quantity, input.occurred_at, input.tags, input.property) as differs
-      from (select there.event_id, there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property from "tallyhour"."usage_event" there
-        where there.event_id = input.event_id
-          and there.event_id = any(fresh) and there.recorded_xid <> pg_current_xact_id()) there
-      offset 0
-    ) known
-      into same_since, differing;
-    same = same || same_since;
-    if cardinality(differing) = 0 and recorded + cardinality(same) = wanted then
-      return json_build_object('recorded', recorded, 'same', same, 'differing', differing, 'contested', false)::text;
-    end if;
     -- All or nothing, and the caller's transaction goes on. Nobody else has seen these rows.
-    delete from "tallyhour"."usage_event" where event_id = any(fresh) and recorded_xid = pg_current_xact_id();
-    return json_build_object('recorded', 0, 'same', same, 'differing', differing, 'contested', cardinality(differing) = 0)::text;
+    taken_back = array(select unnest(written) intersect select unnest(same));
+    if cardinality(differing) > 0
+      or cardinality(written) - cardinality(taken_back) + cardinality(same) < wanted
+    then
+      taken_back = written;
+    end if;
+    delete from "tallyhour"."usage_event" where event_id = any(taken_back) and recorded_xid = pg_current_xact_id();
+    return json_build_object('recorded', cardinality(written) - cardinality(taken_back), 'same', same, 'differing', differing,
+      'contested', cardinality(differing) = 0 and cardinality(written) - cardinality(taken_back) + cardinality(same) < wanted)::text;
   end
 $$;
 
-insert into "tallyhour"."migration" (name, "timestamp") values ('0007_archive', 'now'::timestamptz::text);
+revoke execute on function "tallyhour"."append_events" from public;
 
--- 0008_countable_events
-
-alter table "tallyhour"."usage_event"
-  -- NaN is greater than every number, and passes as not negative.
-  add constraint event_quantity_countable check (quantity < 1e25 and quantity = trunc(quantity, 12)) not valid,
-  add constraint event_occurred_at_known
-    check (occurred_at >= '2000-01-01T00:00:00Z' and occurred_at < '2200-01-01T00:00:00Z') not valid,
-  add constraint event_tags_are_pairs
-    check (tags = '[]' or jsonb_typeof(tags) = 'array' and not jsonb_path_exists(tags, 'strict $[*] ?
-      (@.type() != "array" || @.size() != 2 || @[0].type() != "string" || @[1].type() != "string")'))
-not valid;
-
-insert into "tallyhour"."migration" (name, "timestamp") values ('0008_countable_events', 'now'::timestamptz::text);
+insert into "tallyhour"."migration" (name, "timestamp") values ('0008_append_events', 'now'::timestamptz::text);

@@ -1,8 +1,7 @@
-import { type Instant, Quantity, type UsageEvent } from "@tallyhour/core"
-import { DateTime } from "effect"
+import { type Instant, Quantity, Tags, type UsageEvent } from "@tallyhour/core"
 import { type RawBuilder, sql } from "kysely"
 import type { Names } from "../schema/Names.ts"
-import { arrayText } from "./asText.ts"
+import { arrayText, isoText } from "./asText.ts"
 
 /** What an append came to, in JSON: an `AppendAnswer`. */
 export interface AppendRow {
@@ -29,7 +28,7 @@ export const appendEvents = (
   select ${names.appendEvents}(
     ${arrayText(events.map(({ eventId }) => eventId))}, ${arrayText(events.map(({ account }) => account))},
     ${arrayText(events.map(({ meter }) => meter))}, ${arrayText(events.map(({ quantity }) => Quantity.format(quantity)))},
-    ${arrayText(events.map(({ occurredAt }) => DateTime.formatIso(occurredAt)))},
-    ${arrayText(events.map(({ tags }) => JSON.stringify(tags)))},
+    ${arrayText(events.map(({ occurredAt }) => isoText(occurredAt)))},
+    ${arrayText(events.map(({ tags }) => Tags.format(tags)))},
     ${arrayText(events.map(({ aggregation }) => aggregation))}, ${arrayText(events.map(({ property }) => property))},
-    ${DateTime.formatIso(now)}) as answer`
+    ${isoText(now)}) as answer`

@@ -1,105 +1,130 @@
 /**
- * The body of `append_events` that knows of archived events, for migration 7; it is closed with it.
+ * The body of `append_events`, for migration 8; it is closed with it.
  *
  * An event is in one of the two tables in any snapshot. A caller's snapshot may be older than the last archiving, and then it
  * sees the row where it was.
  */
 export const appendBody = (events: string, archived: string): string => `
   declare
-    told text[] = ids;
-    wanted integer = cardinality(told);
-    fresh text[] = told;
-    recorded integer;
+    told constant text[] = ids;
+    wanted constant integer = cardinality(told);
+    amounts constant numeric[] = quantities;
+    moments constant timestamptz[] = occurrences;
+    tagged constant text[] = tag_sets;
+    kinds constant text[] = aggregations;
+    is_strict constant boolean = current_setting('transaction_isolation') <> 'read committed';
+    written text[] = '{}';
+    lowest text = told[1];
+    highest text = told[1];
+    others text[];
+    taken_back text[];
     same text[];
-    same_since text[];
-    differing text[] = '{}';
+    differing text[];
   begin
     if wanted = 1 then
+      -- Expressions without a query in them cost next to nothing.
+      if not (${isCountable("kinds[1]", "amounts[1]", "moments[1]")}) then
+        ${refuse}
+      elsif tagged[1] <> '[]' then
+        if ${isOdd("tagged[1]")} then
+          ${refuse}
+        end if;
+      end if;
       insert into ${events} (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
-      values (told[1], (accounts::text[])[1], (meters::text[])[1], (quantities::numeric[])[1],
-        (occurrences::timestamptz[])[1], (tag_sets::jsonb[])[1], (aggregations::text[])[1], (properties::text[])[1],
-        told_at::timestamptz)
+      values (told[1], (accounts::text[])[1], (meters::text[])[1], amounts[1], moments[1], tagged[1]::jsonb,
+        kinds[1], (properties::text[])[1], told_at::timestamptz)
       on conflict (event_id) do nothing;
       if found then
-        -- Only now: an id that is being archived keeps the insert waiting, and then lets it pass.
-        if not exists (select from ${archived} there where there.event_id = told[1])
-          and (current_setting('transaction_isolation') = 'read committed' or not exists (
-            select from ${events} there where there.event_id = told[1] and there.recorded_xid <> pg_current_xact_id()))
-        then
-          return '{"recorded":1,"same":[],"differing":[],"contested":false}';
-        end if;
-        delete from ${events} where event_id = told[1] and recorded_xid = pg_current_xact_id();
+        written = told;
       end if;
+    else
+      if exists (
+          select from unnest(kinds, amounts, moments) input(kind, amount, moment)
+          where not (${isCountable("kind", "amount", "moment")}))
+        or exists (select from (select distinct tags from unnest(tagged) tags where tags <> '[]') input where ${isOdd("tags")})
+      then
+        ${refuse}
+      end if;
+      with written_now as (
+        insert into ${events} (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
+        select event_id, account, meter, quantity, occurred_at, tags::jsonb, aggregation, property, told_at::timestamptz
+        from unnest(told, accounts::text[], meters::text[], amounts, moments, tagged, kinds, properties::text[])
+          as input(event_id, account, meter, quantity, occurred_at, tags, aggregation, property)
+        -- Two calls with the same ids in another order would wait for each other for ever.
+        order by event_id
+        on conflict (event_id) do nothing
+        returning event_id
+      )
+      select coalesce(array_agg(event_id), '{}'), min(event_id), max(event_id) into written, lowest, highest from written_now;
     end if;
 
-    -- Nearly always all ids are free, and nothing has to be compared. What nobody has recorded by now cannot be archived
-    -- during this call, because only what was recorded weeks ago is.
-    same = array(
-      select id from unnest(told) id
-      where exists (select from ${events} there where there.event_id = id)
-        or exists (select from ${archived} there where there.event_id = id)
-    );
-    if cardinality(same) > 0 then
-      ${compare(everywhere(events, archived))} into same, differing;
-    end if;
-    if wanted = 1 or cardinality(differing) > 0 or cardinality(same) = wanted then
-      return ${answer("0", "cardinality(differing) = 0 and cardinality(same) < wanted")};
+    -- Nearly always all ids were free, and nothing has to be compared. The archive is asked only now: an id that is being
+    -- archived keeps the insert waiting, and then lets it pass.
+    if cardinality(written) = wanted and not is_strict and not ${isArchived(archived)} then
+      return '{"recorded":' || wanted || ',"same":[],"differing":[],"contested":false}';
     end if;
 
-    if cardinality(same) > 0 then
-      fresh = array(select unnest(told) except select unnest(same));
-    end if;
-    insert into ${events} (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
-    select event_id, account, meter, quantity, occurred_at, tags, aggregation, property, told_at::timestamptz
-    from unnest(told, accounts::text[], meters::text[], quantities::numeric[], occurrences::timestamptz[],
-        tag_sets::jsonb[], aggregations::text[], properties::text[])
-      as input(event_id, account, meter, quantity, occurred_at, tags, aggregation, property)
-    where cardinality(same) = 0 or event_id = any(fresh)
-    -- Two calls with the same ids in another order would wait for each other for ever.
-    order by event_id
-    on conflict (event_id) do nothing;
-    get diagnostics recorded = row_count;
-    if recorded + cardinality(same) = wanted then return ${answer("recorded", "false")}; end if;
+    others = array(select unnest(told) except select unnest(written));
+    select coalesce(array_agg(known.event_id) filter (where not known.differs), '{}'),
+      coalesce(array_agg(known.event_id) filter (where known.differs), '{}')
+    into same, differing
+    from (
+      select *, event_id in (select unnest(others)) as is_others
+      from unnest(told, accounts::text[], meters::text[], amounts, moments, tagged::jsonb[], properties::text[])
+        as given(event_id, account, meter, quantity, occurred_at, tags, property)
+    ) input
+    cross join lateral (
+      select there.event_id,
+        (there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property) is distinct from
+        (input.account, input.meter, input.quantity, input.occurred_at, input.tags, input.property) as differs
+      from (
+        -- What this call inserted bears the number of its transaction, as does what the transaction had recorded before.
+        select ${columns} from ${events} there
+        where there.event_id = input.event_id and (input.is_others or there.recorded_xid <> pg_current_xact_id())
+        union all
+        select ${columns} from ${archived} there where there.event_id = input.event_id
+      ) there
+      offset 0
+    ) known;
 
-    -- Others have committed some of the ids since. What this call inserted bears the number of its transaction; what the
-    -- transaction had recorded before stands in \`same\`.
-    ${compare(
-      `select ${columns} from ${events} there
-        where there.event_id = input.event_id
-          and there.event_id = any(fresh) and there.recorded_xid <> pg_current_xact_id()`
-    )}
-      into same_since, differing;
-    same = same || same_since;
-    if cardinality(differing) = 0 and recorded + cardinality(same) = wanted then
-      return ${answer("recorded", "false")};
-    end if;
     -- All or nothing, and the caller's transaction goes on. Nobody else has seen these rows.
-    delete from ${events} where event_id = any(fresh) and recorded_xid = pg_current_xact_id();
-    return ${answer("0", "cardinality(differing) = 0")};
+    taken_back = array(select unnest(written) intersect select unnest(same));
+    if cardinality(differing) > 0
+      or cardinality(written) - cardinality(taken_back) + cardinality(same) < wanted
+    then
+      taken_back = written;
+    end if;
+    delete from ${events} where event_id = any(taken_back) and recorded_xid = pg_current_xact_id();
+    return json_build_object('recorded', cardinality(written) - cardinality(taken_back), 'same', same, 'differing', differing,
+      'contested', cardinality(differing) = 0 and cardinality(written) - cardinality(taken_back) + cardinality(same) < wanted)::text;
   end
 `
 
 const columns =
   "there.event_id, there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property"
 
-const everywhere = (...tables: ReadonlyArray<string>): string =>
-  tables
-    .map((table) => `select ${columns} from ${table} there where there.event_id = input.event_id`)
-    .join(" union all ")
+/** Whether sealing could aggregate a quantity at a moment. */
+const isCountable = (aggregation: string, quantity: string, moment: string): string =>
+  `${aggregation} in ('sum', 'count', 'max', 'last', 'distinct', 'time-weighted')
+        and ${quantity} >= 0 and ${quantity} < 1e25 and ${quantity} = trunc(${quantity}, 12)
+        and ${moment} >= '2000-01-01T00:00:00Z' and ${moment} < '2200-01-01T00:00:00Z'`
 
-const answer = (recorded: string, contested: string): string =>
-  `json_build_object('recorded', ${recorded}, 'same', same, 'differing', differing, 'contested', ${contested})::text`
+/** Whether tags are other than a list of at most five pairs of text that AWS takes. */
+const isOdd = (tags: string): string =>
+  `(jsonb_typeof(${tags}::jsonb) <> 'array' or jsonb_array_length(${tags}::jsonb) > 5
+        or exists (
+          select from jsonb_array_elements(${tags}::jsonb) pair
+          where jsonb_typeof(pair) <> 'array' or jsonb_array_length(pair) <> 2
+            or jsonb_typeof(pair -> 0) <> 'string' or length(pair ->> 0) > 100 or (pair ->> 0) collate "C" !~ ${taken}
+            or jsonb_typeof(pair -> 1) <> 'string' or length(pair ->> 1) > 256 or (pair ->> 1) collate "C" !~ ${taken}
+        ))`
 
-const compare = (rows: string): string => `
-    select coalesce(array_agg(known.event_id) filter (where not known.differs), '{}'),
-      coalesce(array_agg(known.event_id) filter (where known.differs), '{}')
-    from unnest(told, accounts::text[], meters::text[], quantities::numeric[], occurrences::timestamptz[],
-        tag_sets::jsonb[], properties::text[])
-      as input(event_id, account, meter, quantity, occurred_at, tags, property)
-    cross join lateral (
-      select there.event_id,
-        (there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property) is distinct from
-        (input.account, input.meter, input.quantity, input.occurred_at, input.tags, input.property) as differs
-      from (${rows}) there
-      offset 0
-    ) known`
+const taken = "'^[A-Za-z0-9 +=._:/@-]+$'"
+
+const refuse = `raise exception 'no sealing could count an event of this call' using errcode = 'check_violation',
+          hint = 'Record by the library or by record_usage, which say what is wrong.';`
+
+/** Whether an id of the call is archived; one that ascends with time is never among those of months ago. */
+const isArchived = (archived: string): string =>
+  `(exists (select from ${archived} there where there.event_id >= lowest and there.event_id <= highest)
+      and exists (select from unnest(told) id where exists (select from ${archived} there where there.event_id = id)))`

@@ -2,9 +2,8 @@ import { type Kysely, type RawBuilder, sql } from "kysely"
 import { inDollars } from "../inDollars.ts"
 import { namesIn } from "../Names.ts"
 import { quotedName } from "../quoted.ts"
-import { appendBody } from "./appendBody.ts"
 
-/** Creates the tables to which finished usage moves by explicit command, and makes recording know the ids in them for ever. */
+/** Creates the tables to which finished usage moves by explicit command. */
 export const archive =
   (schema: string) =>
   async (db: Kysely<unknown>): Promise<void> => {
@@ -121,16 +120,6 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
       end
     `)}`,
     sql`create trigger record_is_the_first after insert on ${names.usageRecord} referencing new table as sealed
-      for each statement execute function ${sealedOnce}()`,
-
-    // As before, and what is archived is recorded already, whatever a repeat says of its time.
-    sql`create or replace function ${names.appendEvents}(
-        ids text, accounts text, meters text, quantities text, occurrences text, tag_sets text, aggregations text,
-        properties text, told_at text) returns text
-      language plpgsql security definer
-      set search_path = pg_catalog, pg_temp
-      set plan_cache_mode = force_generic_plan
-      set enable_seqscan = off
-    as ${inDollars(appendBody(quotedName(schema, "usage_event"), quotedName(schema, "archived_event")))}`
+      for each statement execute function ${sealedOnce}()`
   ]
 }
