@@ -97,6 +97,7 @@ const ofFormatted = (text: string): Quantity => {
  *     Result.isFailure(Quantity.fromNumber(2 ** 53)) // => true
  */
 const fromNumber = (value: number): Result.Result<Quantity, string> => {
+  if (Number.isSafeInteger(value)) return Result.succeed(ofUnits(value))
   if (!Number.isFinite(value)) return Result.fail("is not a finite number")
   if (Math.abs(value) > Number.MAX_SAFE_INTEGER) {
     return Result.fail("is beyond 2^53 - 1, where numbers lose digits; pass it as a string or a bigint")

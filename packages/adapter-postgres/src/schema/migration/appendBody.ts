@@ -23,7 +23,7 @@ export const appendBody = (events: string, archived: string): string => `
   begin
     if wanted = 1 then
       -- Expressions without a query in them cost next to nothing.
-      if not (${isCountable("kinds[1]", "amounts[1]", "moments[1]")}) then
+      if (${isCountable("kinds[1]", "amounts[1]", "moments[1]")}) is not true then
         ${refuse}
       elsif tagged[1] <> '[]' then
         if ${isOdd("tagged[1]")} then
@@ -38,11 +38,8 @@ export const appendBody = (events: string, archived: string): string => `
         written = told;
       end if;
     else
-      if exists (
-          select from unnest(kinds, amounts, moments) input(kind, amount, moment)
-          where not (${isCountable("kind", "amount", "moment")}))
-        or exists (select from (select distinct tags from unnest(tagged) tags where tags <> '[]') input where ${isOdd("tags")})
-      then
+      -- A call has few different tags.
+      if exists (select from (select distinct tags from unnest(tagged) tags where tags <> '[]') input where ${isOdd("tags")}) then
         ${refuse}
       end if;
       with written_now as (
@@ -50,12 +47,19 @@ export const appendBody = (events: string, archived: string): string => `
         select event_id, account, meter, quantity, occurred_at, tags::jsonb, aggregation, property, told_at::timestamptz
         from unnest(told, accounts::text[], meters::text[], amounts, moments, tagged, kinds, properties::text[])
           as input(event_id, account, meter, quantity, occurred_at, tags, aggregation, property)
+        where ${isCountable("aggregation", "quantity", "occurred_at")}
         -- Two calls with the same ids in another order would wait for each other for ever.
         order by event_id
         on conflict (event_id) do nothing
         returning event_id
       )
       select coalesce(array_agg(event_id), '{}'), min(event_id), max(event_id) into written, lowest, highest from written_now;
+      if cardinality(written) < wanted and exists (
+        select from unnest(kinds, amounts, moments) input(kind, amount, moment)
+        where (${isCountable("kind", "amount", "moment")}) is not true
+      ) then
+        ${refuse}
+      end if;
     end if;
 
     -- Nearly always all ids were free, and nothing has to be compared. The archive is asked only now: an id that is being
@@ -109,17 +113,10 @@ const isCountable = (aggregation: string, quantity: string, moment: string): str
         and ${quantity} >= 0 and ${quantity} < 1e25 and ${quantity} = trunc(${quantity}, 12)
         and ${moment} >= '2000-01-01T00:00:00Z' and ${moment} < '2200-01-01T00:00:00Z'`
 
-/** Whether tags are other than a list of at most five pairs of text that AWS takes. */
+/** Whether tags are other than a list of pairs of text. */
 const isOdd = (tags: string): string =>
-  `(jsonb_typeof(${tags}::jsonb) <> 'array' or jsonb_array_length(${tags}::jsonb) > 5
-        or exists (
-          select from jsonb_array_elements(${tags}::jsonb) pair
-          where jsonb_typeof(pair) <> 'array' or jsonb_array_length(pair) <> 2
-            or jsonb_typeof(pair -> 0) <> 'string' or length(pair ->> 0) > 100 or (pair ->> 0) collate "C" !~ ${taken}
-            or jsonb_typeof(pair -> 1) <> 'string' or length(pair ->> 1) > 256 or (pair ->> 1) collate "C" !~ ${taken}
-        ))`
-
-const taken = "'^[A-Za-z0-9 +=._:/@-]+$'"
+  `(jsonb_typeof(${tags}::jsonb) <> 'array' or jsonb_path_exists(${tags}::jsonb, 'strict $[*] ?
+          (@.type() != "array" || @.size() != 2 || @[0].type() != "string" || @[1].type() != "string")'))`
 
 const refuse = `raise exception 'no sealing could count an event of this call' using errcode = 'check_violation',
           hint = 'Record by the library or by record_usage, which say what is wrong.';`
