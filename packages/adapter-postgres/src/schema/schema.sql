@@ -980,7 +980,8 @@ create function "tallyhour"."append_events"(
       coalesce(array_agg(known.event_id) filter (where known.differs), '{}')
     into same, differing
     from (
-      select *, event_id in (select unnest(others)) as is_others
+      select event_id, account, meter, quantity, occurred_at, tags, property,
+        event_id in (select unnest(others)) as is_others
       from unnest(told, accounts::text[], meters::text[], amounts, moments, tagged::jsonb[], properties::text[])
         as given(event_id, account, meter, quantity, occurred_at, tags, property)
     ) input

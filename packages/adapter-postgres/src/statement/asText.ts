@@ -1,4 +1,5 @@
 import type { Instant } from "@tallyhour/core"
+import { DateTime } from "effect"
 import { type RawBuilder, sql } from "kysely"
 
 // Drivers differ in what they make of bigints, numerics and times, and callers change their parsers. Text they leave alone.
@@ -23,8 +24,8 @@ export const timeWriter = (): ((time: Instant) => string) => {
 export const rowsParameter = (rows: ReadonlyArray<Readonly<Record<string, unknown>>>): RawBuilder<unknown> =>
   sql`${JSON.stringify(rows)}::text::jsonb`
 
-/** Writes a time; what a library does beside that costs more than all else of an event. */
-export const isoText = (time: Instant): string => new Date(time.epochMilliseconds).toISOString()
+/** Writes a time that is in UTC already, at a third of what `formatIso` costs. */
+export const isoText = (time: Instant): string => DateTime.toDateUtc(time).toISOString()
 
 /** Writes texts as Postgres reads an array. */
 export const arrayText = (texts: ReadonlyArray<string>): string => {
