@@ -1,109 +1,119 @@
-import type { AcceptedRecord } from "./AcceptedRecord.ts"
 import type { DedupKey } from "./DedupKey.ts"
+import { isSameHolder } from "./Holder.ts"
+import type { Holder, StemmedHolder } from "./Holder.ts"
+import type { LedgerRecord } from "./LedgerRecord.ts"
 import { uuidFrom } from "./uuidFrom.ts"
 
 /** What has been accepted of one customer, under one product or license, in one region. */
 export interface Bill {
   readonly customer: string
   readonly billedTo: string
-  /** What the ids of its records have in common. */
-  readonly idStem: string
-  /** How many records stand on it; one without any may be in no place yet. */
+  /** Whose its first record is, and nearly every later one. */
+  readonly holder: StemmedHolder
+  /** Undefined until a record stands on it. */
+  place: BillPlace | undefined
+  /** How many records stand on it. */
   records: number
 }
+
+/** A bill on which a record stands. */
+export interface PlacedBill extends Bill {
+  place: BillPlace
+}
+
+/** Where the records of a bill stand. */
+export interface BillPlace {
+  /** How many bills of its region came before it. */
+  readonly number: number
+  readonly slots: Slots
+}
+
+/**
+ * The records of a region by slot, then by the number of their bill. The slot comes first because the records of a
+ * request mostly share it: what is looked up for one lies beside what is looked up for the next.
+ */
+export type Slots = Map<string, Array<LedgerRecord | undefined>>
 
 /** The bills of one region. */
 export interface RegionBills {
   /** By product or license, then by customer. */
-  readonly bills: Map<string, Map<string, Bill>>
-  /**
-   * The records by slot, then by bill. The slot comes first because the records of a request mostly share it: what is
-   * looked up for one lies beside what is looked up for the next.
-   */
-  readonly bySlot: Map<string, Map<Bill, AcceptedRecord>>
+  readonly bills: Map<string, Map<string, PlacedBill>>
+  /** By number. */
+  readonly numbered: Array<PlacedBill>
+  readonly slots: Slots
 }
 
 /** Bills by region. */
 export type Bills = Map<string, RegionBills>
 
 /** Makes the bill on which a key's record will stand; its ids depend on the seed and on whose it is. */
-export const makeBill = (seed: string, { billedTo, customer, region, scope }: DedupKey): Bill => ({
-  billedTo,
-  customer,
-  idStem: uuidFrom(seed, "bill", scope, region, billedTo, customer).slice(0, 19),
-  records: 0
-})
+export const makeBill = (seed: string, key: DedupKey, holder: Holder): Bill => {
+  const { billedTo, customer, region, scope } = key
+  const idStem = uuidFrom(seed, "bill", scope, region, billedTo, customer).slice(0, 19)
+  return { billedTo, customer, holder: { ...holder, idStem }, place: undefined, records: 0 }
+}
 
 /** Returns the bill of a key; undefined if nothing stands on it yet. */
 export const billOf = (bills: Bills, { billedTo, customer, region }: DedupKey): Bill | undefined =>
   bills.get(region)?.bills.get(billedTo)?.get(customer)
 
-/** Returns the record that has taken the slot of a key on its bill. */
-export const recordOn = (bills: Bills, bill: Bill, { region, slot }: DedupKey): AcceptedRecord | undefined =>
-  bills.get(region)?.bySlot.get(slot)?.get(bill)
+/** Returns the record that has taken a slot on a bill. */
+export const recordOn = ({ place }: Bill, slot: string): LedgerRecord | undefined =>
+  place?.slots.get(slot)?.[place.number]
 
 /**
- * Puts a record where its key says, on a bill like `bill` that is there already, or else on `bill` itself; false if the
- * slot is taken.
+ * Puts a record where its key says, on a bill like `bill` that is there already, or else on `bill` itself.
+ *
+ * Returns the record as it stands there; undefined if the slot is taken.
  */
-export const putRecord = (bills: Bills, bill: Bill, { key, record }: PlacedRecord): boolean => {
-  const { region, slot } = key
-  const ofRegion = bills.get(region) ?? addRegion(bills, region)
-  const placed = bill.records > 0 ? bill : placeBill(ofRegion, bill)
-  const ofSlot = ofRegion.bySlot.get(slot)
-  if (ofSlot === undefined) ofRegion.bySlot.set(slot, new Map([[placed, record]]))
-  else if (ofSlot.has(placed)) return false
-  else ofSlot.set(placed, record)
+export const putRecord = (
+  bills: Bills,
+  bill: Bill,
+  { key, record }: PlacedRecord
+): LedgerRecord | undefined => {
+  const placed = isPlaced(bill) ? bill : placeBill(bills, key.region, bill)
+  const { number, slots } = placed.place
+  const ofSlot = slots.get(key.slot) ?? addSlot(slots, key.slot)
+  if (ofSlot[number] !== undefined) return undefined
+  const own = movedTo(placed, record)
+  ofSlot[number] = own
   placed.records += 1
-  return true
+  return own
 }
 
 interface PlacedRecord {
   readonly key: DedupKey
-  readonly record: AcceptedRecord
+  readonly record: LedgerRecord
+}
+
+const isPlaced = (bill: Bill): bill is PlacedBill => bill.place !== undefined
+
+const placeBill = (bills: Bills, region: string, bill: Bill): PlacedBill => {
+  const ofRegion = bills.get(region) ?? addRegion(bills, region)
+  const ofProduct = ofRegion.bills.get(bill.billedTo) ?? new Map<string, PlacedBill>()
+  const known = ofProduct.get(bill.customer)
+  if (known !== undefined) return known
+  const placed = Object.assign(bill, { place: { number: ofRegion.numbered.length, slots: ofRegion.slots } })
+  ofRegion.bills.set(bill.billedTo, ofProduct.set(bill.customer, placed))
+  ofRegion.numbered.push(placed)
+  return placed
 }
 
 const addRegion = (bills: Bills, region: string): RegionBills => {
-  const added: RegionBills = { bills: new Map(), bySlot: new Map() }
+  const added: RegionBills = { bills: new Map(), numbered: [], slots: new Map() }
   bills.set(region, added)
   return added
 }
 
-const placeBill = ({ bills }: RegionBills, bill: Bill): Bill => {
-  const ofProduct = bills.get(bill.billedTo) ?? new Map<string, Bill>()
-  const known = ofProduct.get(bill.customer)
-  if (known !== undefined) return known
-  bills.set(bill.billedTo, ofProduct.set(bill.customer, bill))
-  return bill
+const addSlot = (slots: Slots, slot: string): Array<LedgerRecord | undefined> => {
+  const added: Array<LedgerRecord | undefined> = []
+  slots.set(slot, added)
+  return added
 }
 
-/**
- * Returns the id of the record that takes a slot of a bill: a lower-case UUID.
- *
- * The stem tells the bills apart and costs a digest each; the rest tells the slots of one bill apart, in 60 bits, and
- * has to be cheap, because it is made for every record.
- */
-export const meteringRecordIdOf = ({ idStem }: Pick<Bill, "idStem">, slot: string): string => {
-  if (slot !== latest.slot) latest = { slot, tail: idTailOf(slot) }
-  return idStem + latest.tail
+// A record that was made for a bill like this one has a holder like this one's, which is kept already.
+const movedTo = ({ holder }: Bill, record: LedgerRecord): LedgerRecord => {
+  const own = record.holder
+  const isKept = own === holder || own.idStem !== holder.idStem || !isSameHolder(own, holder)
+  return isKept ? record : { ...record, holder }
 }
-
-const idTailOf = (slot: string): string => {
-  let low = 0xdeadbeef
-  let high = 0x41c6ce57
-  for (let index = 0; index < slot.length; index++) {
-    const unit = slot.charCodeAt(index)
-    low = Math.imul(low ^ unit, 2_654_435_761)
-    high = Math.imul(high ^ unit, 1_597_334_677)
-  }
-  const one = Math.imul(low ^ (low >>> 16), 2_246_822_507) ^ Math.imul(high ^ (high >>> 13), 3_266_489_909)
-  const other = Math.imul(high ^ (high >>> 16), 2_246_822_507) ^ Math.imul(low ^ (low >>> 13), 3_266_489_909)
-  const first = (0xa_000 | (one & 0xfff)).toString(16)
-  const second = sixDigits((one >>> 12) | ((other & 0xf) << 20))
-  return `${first}-${second}${sixDigits(other >>> 4)}`
-}
-
-const sixDigits = (bits: number): string => (0x1_000_000 | (bits & 0xffffff)).toString(16).slice(1)
-
-// The records of a request mostly share their slot, and so the tail of their ids.
-let latest = { slot: "", tail: idTailOf("") }

@@ -4,6 +4,7 @@ import type { ServiceCall } from "./answerCall.ts"
 import { answerControl, changesWhatIsKept } from "./control/answerControl.ts"
 import type { ControlAnswer } from "./control/ControlFunction.ts"
 import type { Choices } from "./Choices.ts"
+import { toldRecord } from "./LedgerRecord.ts"
 import { makeMarketplace } from "./Marketplace.ts"
 import type { Marketplace, MarketplaceOptions } from "./Marketplace.ts"
 import type { ServiceAnswer } from "./ServiceAnswer.ts"
@@ -74,7 +75,7 @@ export const makeMarketplaceEmulator = (options: MarketplaceOptions = {}): Marke
 
 /** Returns the emulator of a service that somebody else may look into. */
 export const emulatorOf = (marketplace: Marketplace): MarketplaceEmulator => ({
-  accepted: () => marketplace.state.ledger.slice(),
+  accepted: () => marketplace.state.ledger.map(toldRecord),
   call: (call) => answerCall(marketplace, call),
   choices: () => marketplace.choices,
   control: (name, body) => recordedControl(marketplace, name, body),

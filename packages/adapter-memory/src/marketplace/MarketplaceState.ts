@@ -1,8 +1,8 @@
-import type { AcceptedRecord } from "./AcceptedRecord.ts"
 import type { Agreement } from "./Agreement.ts"
 import type { Bills } from "./Bill.ts"
 import type { CallerSeed } from "./caller/Caller.ts"
 import type { Entitlement } from "./entitlement/Entitlement.ts"
+import type { LedgerRecord } from "./LedgerRecord.ts"
 import type { ClientToken } from "./usage/ClientToken.ts"
 
 /**
@@ -53,7 +53,7 @@ export interface MarketplaceState {
   readonly entitlements: Map<string, ReadonlyArray<Entitlement>>
   /** When each key version that has expired did so, version 1 first, in epoch milliseconds. */
   readonly keyRotations: Array<number>
-  readonly ledger: Array<AcceptedRecord>
+  readonly ledger: Array<LedgerRecord>
   readonly products: Map<string, Product>
   readonly tokens: Map<string, RegistrationToken>
 }

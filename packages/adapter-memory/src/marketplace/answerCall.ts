@@ -106,7 +106,9 @@ const meet = (marketplace: Marketplace, arrival: Arrival): ServiceAnswer => {
     requestId
   }
   const isWhole = call.request === prepared.request
-  callLog.append(keptCall(call, isWhole ? arrival.text : undefined))
+  const verdicts = answer === outcome.answer ? outcome.verdicts : undefined
+  const source = isWhole && arrival.text !== undefined ? { text: arrival.text, verdicts } : undefined
+  callLog.append(keptCall(call, source))
   marketplace.journal?.({
     _tag: "Called",
     call,

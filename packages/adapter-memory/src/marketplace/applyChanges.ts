@@ -1,4 +1,3 @@
-import type { AcceptedRecord } from "./AcceptedRecord.ts"
 import type { Agreement } from "./Agreement.ts"
 import type { DedupKey } from "./DedupKey.ts"
 import type { CallerSeed } from "./caller/Caller.ts"
@@ -6,6 +5,7 @@ import { putRecord } from "./Bill.ts"
 import type { Bill } from "./Bill.ts"
 import { isSameEntitlement } from "./entitlement/Entitlement.ts"
 import type { Entitlement } from "./entitlement/Entitlement.ts"
+import type { LedgerRecord } from "./LedgerRecord.ts"
 import { agreementsOf } from "./MarketplaceState.ts"
 import type { MarketplaceState, Product, RegistrationToken } from "./MarketplaceState.ts"
 import type { ClientToken } from "./usage/ClientToken.ts"
@@ -50,7 +50,7 @@ export interface RecordAccepted {
   readonly _tag: "RecordAccepted"
   readonly bill: Bill
   readonly key: DedupKey
-  readonly record: AcceptedRecord
+  readonly record: LedgerRecord
 }
 
 /**
@@ -139,5 +139,6 @@ const endEntitlement = (state: MarketplaceState, entitlement: Entitlement): void
 }
 
 const acceptRecord = (state: MarketplaceState, { bill, key, record }: RecordAccepted): void => {
-  if (putRecord(state.bills[key.scope], bill, { key, record })) state.ledger.push(record)
+  const own = putRecord(state.bills[key.scope], bill, { key, record })
+  if (own !== undefined) state.ledger.push(own)
 }

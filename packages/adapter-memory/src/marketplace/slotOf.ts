@@ -1,9 +1,13 @@
+import { idTailOf } from "./idTailOf.ts"
+
 /** The UTC hour and the dimension that a record is about. */
 export interface Slot {
   /** The same text for every record of the dimension, so that the ledger holds nothing of a request. */
   readonly dimension: string
   /** In hours since the epoch. */
   readonly hour: number
+  /** The second half of the ids of its records. */
+  readonly idTail: string
   /** What the slot is called on a bill; the hour is a number, so no dimension can be mistaken for it. */
   readonly text: string
 }
@@ -20,13 +24,21 @@ export const slotOf = (hour: number, dimension: string): Slot => {
   return latest
 }
 
+/** Returns a slot that is called otherwise than by its hour and its dimension. */
+export const slotCalled = (text: string, { dimension, hour }: Pick<Slot, "dimension" | "hour">): Slot => ({
+  dimension,
+  hour,
+  idTail: idTailOf(text),
+  text
+})
+
 const keptSlot = (hour: number, dimension: string): Slot => {
   if (slotsKept === slotsKeptMax) {
     slots.clear()
     slotsKept = 0
   }
   slotsKept += 1
-  const slot = { dimension, hour, text: `${hour} ${dimension}` }
+  const slot = slotCalled(`${hour} ${dimension}`, { dimension, hour })
   slots.set(hour, (slots.get(hour) ?? new Map<string, Slot>()).set(dimension, slot))
   return slot
 }
@@ -36,4 +48,4 @@ const keptSlot = (hour: number, dimension: string): Slot => {
 const slots = new Map<number, Map<string, Slot>>()
 const slotsKeptMax = 10_000
 let slotsKept = 0
-let latest: Slot = { dimension: "", hour: Number.NaN, text: "" }
+let latest = slotCalled("", { dimension: "", hour: Number.NaN })

@@ -1,52 +1,64 @@
-import type { UsageRecordResult } from "../batch/meterRecord.ts"
+import { resultOf } from "../batch/Verdict.ts"
+import type { Verdict } from "../batch/Verdict.ts"
+import type { UsageRecord } from "../batch/UsageRecord.ts"
 import { operations } from "../operation/operations.ts"
 import type { Completed } from "../operation/Operation.ts"
 import type { Refusal } from "../Refusal.ts"
 import type { JsonObject } from "../ServiceAnswer.ts"
 import { Misread } from "../wire.ts"
+import { keepText, textOf } from "./KeptText.ts"
+import type { KeptText } from "./KeptText.ts"
 import type { LoggedCall } from "./LoggedCall.ts"
 
 /**
  * A call as the log keeps it.
  *
- * One text and two lists instead of an object for every record and every result: whatever is kept for long is copied
+ * One text and one list instead of an object for every record and every result: whatever is kept for long is copied
  * and traced by the garbage collector, object by object.
  */
 export interface KeptCall extends Omit<LoggedCall, "answer" | "request"> {
-  readonly answer: Completed | Refusal | Verdicts
+  /** A list is the verdicts on a batch: the results without the records they echo, in the order of the records. */
+  readonly answer: Completed | Refusal | ReadonlyArray<Verdict>
   /** How many usage records it has. */
   readonly records: number
-  /** The text it came in, or, if it came in none, what was read. */
-  readonly request: JsonObject | string
+  /** What was read; undefined if it can be read again. */
+  readonly request: JsonObject | undefined
+  /** The text it came in; undefined if it came in none. */
+  readonly text: KeptText | undefined
 }
 
-/** The results of a batch without the records they echo, in the order of the records. */
-interface Verdicts {
-  readonly _tag: "Verdicts"
-  readonly ids: ReadonlyArray<string | undefined>
-  /** One for all of them, where they are alike. */
-  readonly statuses: ReadonlyArray<UsageRecordResult["Status"]> | UsageRecordResult["Status"]
+/** A call in the text it came in, and, of a batch that was answered in order, the verdicts on its records. */
+export interface CallSource {
+  readonly text: string
+  readonly verdicts: ReadonlyArray<Verdict> | undefined
 }
 
-/** Returns what is kept of a call; `text` is the JSON it was read from, undefined if it came as an object. */
-export const keptCall = (call: LoggedCall, text?: string): KeptCall => {
+/** Returns what is kept of a call; without a source, all of it. */
+export const keptCall = (call: LoggedCall, source?: CallSource): KeptCall => {
   const { answer, at, caller, operation, region, request, requestId } = call
-  const records = recordsOf(request)
-  const known = { at, caller, operation, records: records.length, region, requestId }
-  return text === undefined
-    ? { ...known, answer, request }
-    : { ...known, answer: withoutEchoes(answer, records), request: text }
+  const text = source === undefined ? undefined : keepText(source.text)
+  return {
+    answer: text === undefined ? answer : (source?.verdicts ?? answer),
+    at,
+    caller,
+    operation,
+    records: recordsOf(request).length,
+    region,
+    request: text === undefined ? request : undefined,
+    requestId,
+    text
+  }
 }
 
 /** Returns a call as it was, read again from what is kept of it. */
-export const toldCall = ({ records: _records, ...kept }: KeptCall): LoggedCall => {
-  const request = typeof kept.request === "string" ? readAgain(kept.operation, kept.request) : kept.request
-  const answer = kept.answer._tag === "Verdicts" ? withEchoes(kept.answer, recordsOf(request)) : kept.answer
+export const toldCall = ({ records: _records, text, ...kept }: KeptCall): LoggedCall => {
+  const request = text === undefined ? (kept.request ?? {}) : readAgain(kept.operation, textOf(text))
+  const answer = "_tag" in kept.answer ? kept.answer : withEchoes(kept.answer, recordsOf(request))
   return { ...kept, answer, request }
 }
 
-// Records and results are of the types that the operation has read and made.
-const recordsOf = ({ UsageRecords }: JsonObject): ReadonlyArray<UsageRecordResult["UsageRecord"]> =>
+// Records are of the type that the operation has read.
+const recordsOf = ({ UsageRecords }: JsonObject): ReadonlyArray<UsageRecord> =>
   Array.isArray(UsageRecords) ? UsageRecords : []
 
 const readAgain = (operation: string, text: string): JsonObject => {
@@ -56,35 +68,12 @@ const readAgain = (operation: string, text: string): JsonObject => {
   return prepared.request
 }
 
-const withoutEchoes = (answer: Completed | Refusal, records: ReadonlyArray<unknown>): KeptCall["answer"] => {
-  if (answer._tag === "Refusal" || !Array.isArray(answer.result["Results"])) return answer
-  const results: ReadonlyArray<UsageRecordResult> = answer.result["Results"]
-  if (results.length !== records.length) return answer
-  const ids: Array<string | undefined> = []
-  const first = results[0]?.Status ?? "Success"
-  let isAlike = true
-  for (const { MeteringRecordId, Status, UsageRecord } of results) {
-    if (UsageRecord !== records[ids.length]) return answer
-    ids.push(MeteringRecordId)
-    isAlike &&= Status === first
-  }
-  return { _tag: "Verdicts", ids, statuses: isAlike ? first : results.map(({ Status }) => Status) }
-}
-
-const withEchoes = (
-  { ids, statuses }: Verdicts,
-  records: ReadonlyArray<UsageRecordResult["UsageRecord"]>
-): Completed => ({
+const withEchoes = (verdicts: ReadonlyArray<Verdict>, records: ReadonlyArray<UsageRecord>): Completed => ({
   _tag: "Completed",
   result: {
-    Results: records.map((UsageRecord, index) => {
-      const [MeteringRecordId, Status] = [
-        ids[index],
-        typeof statuses === "string" ? statuses : statuses[index]
-      ]
-      return MeteringRecordId === undefined
-        ? { UsageRecord, Status }
-        : { UsageRecord, MeteringRecordId, Status }
+    Results: verdicts.flatMap((verdict, index) => {
+      const record = records[index]
+      return record === undefined ? [] : [resultOf(record, verdict)]
     }),
     UnprocessedRecords: []
   }

@@ -5,6 +5,7 @@ import { refuse } from "../Refusal.ts"
 import type { Refusal } from "../Refusal.ts"
 import { buyerOf } from "./Buyer.ts"
 import { dedupKeyOf } from "./dedupKeyOf.ts"
+import { slotOfRecord } from "./slotOfRecord.ts"
 import type { UsageBatch } from "./UsageRecord.ts"
 
 /** Checks that no two records of the request have one key, if chosen so: rule 26. */
@@ -18,7 +19,7 @@ export const checkRepeats = (
   const keys = batch.UsageRecords.map((record) => {
     const buyer = buyerOf(record, batch, state)
     if (buyer === undefined) return JSON.stringify(record)
-    const { billedTo, customer, scope, slot } = dedupKeyOf(record, buyer, context)
+    const { billedTo, customer, scope, slot } = dedupKeyOf(record, buyer, slotOfRecord(record), context)
     return joinKey(scope, billedTo, customer, slot)
   })
   if (new Set(keys).size === keys.length) return undefined

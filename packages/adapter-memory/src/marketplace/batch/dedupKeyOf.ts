@@ -1,7 +1,7 @@
 import type { DedupKey } from "../DedupKey.ts"
 import type { CallContext } from "../operation/Operation.ts"
+import type { Slot } from "../slotOf.ts"
 import type { Buyer } from "./Buyer.ts"
-import { slotOfRecord } from "./slotOfRecord.ts"
 import type { UsageRecord } from "./UsageRecord.ts"
 
 /**
@@ -10,7 +10,12 @@ import type { UsageRecord } from "./UsageRecord.ts"
  * By license: region, license, account, dimension and UTC hour. By product: region, product, customer, dimension and
  * UTC hour. The two never meet, and neither do two regions: what is sent under both is billed twice.
  */
-export const dedupKeyOf = (record: UsageRecord, buyer: Buyer, { choices, region }: CallContext): DedupKey => {
+export const dedupKeyOf = (
+  record: UsageRecord,
+  buyer: Buyer,
+  slot: Slot,
+  { choices, region }: CallContext
+): DedupKey => {
   const { CustomerAWSAccountId, CustomerIdentifier, LicenseArn } = record
   const isLegacy = CustomerAWSAccountId === undefined && LicenseArn === undefined
   const isApart = isLegacy && choices.customer_forms === "separate"
@@ -19,6 +24,6 @@ export const dedupKeyOf = (record: UsageRecord, buyer: Buyer, { choices, region 
     customer: isApart ? `identifier ${CustomerIdentifier}` : buyer.accountId,
     region,
     scope: LicenseArn === undefined ? "product" : "license",
-    slot: slotOfRecord(record).text
+    slot: slot.text
   }
 }

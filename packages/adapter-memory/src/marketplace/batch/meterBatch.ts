@@ -4,8 +4,9 @@ import { completed } from "../operation/Operation.ts"
 import type { CallContext, Outcome } from "../operation/Operation.ts"
 import { uuidFrom } from "../uuidFrom.ts"
 import { meterRecord } from "./meterRecord.ts"
-import type { UsageRecordResult } from "./meterRecord.ts"
 import type { UsageBatch } from "./UsageRecord.ts"
+import { resultOf } from "./Verdict.ts"
+import type { UsageRecordResult, Verdict } from "./Verdict.ts"
 
 /**
  * Gives every record of a batch its verdict, in the order of the input: rules 22 to 31.
@@ -16,13 +17,17 @@ import type { UsageBatch } from "./UsageRecord.ts"
 export const meterBatch = (batch: UsageBatch, state: MarketplaceState, context: CallContext): Outcome => {
   const changes: Array<RecordAccepted> = []
   const results: Array<UsageRecordResult> = []
+  const verdicts: Array<Verdict> = []
   for (const record of batch.UsageRecords.slice(context.unprocessedRecords)) {
-    const { accepted, result } = meterRecord(record, { batch, context, state, taken: changes })
-    results.push(result)
+    const { accepted, verdict } = meterRecord(record, { batch, context, state, taken: changes })
+    results.push(resultOf(record, verdict))
+    verdicts.push(verdict)
     if (accepted !== undefined) changes.push(accepted)
   }
   const UnprocessedRecords = batch.UsageRecords.slice(0, context.unprocessedRecords)
-  return completed({ Results: inAnswerOrder(results, context), UnprocessedRecords }, changes)
+  const outcome = completed({ Results: inAnswerOrder(results, context), UnprocessedRecords }, changes)
+  const isInOrder = UnprocessedRecords.length === 0 && context.choices.results_order === "input"
+  return isInOrder ? { ...outcome, verdicts } : outcome
 }
 
 // A shuffle that depends on what is in the answer, so that the same history has the same answers.

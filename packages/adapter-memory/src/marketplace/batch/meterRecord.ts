@@ -1,10 +1,12 @@
-import type { AcceptedRecord } from "../AcceptedRecord.ts"
 import type { RecordAccepted } from "../applyChanges.ts"
-import { billOf, makeBill, meteringRecordIdOf, recordOn } from "../Bill.ts"
+import { billOf, makeBill, recordOn } from "../Bill.ts"
 import type { Bill } from "../Bill.ts"
 import { isSameKey } from "../DedupKey.ts"
 import type { DedupKey } from "../DedupKey.ts"
+import type { Holder } from "../Holder.ts"
 import { acceptsUsage } from "../lifecycle/acceptsUsage.ts"
+import { meteringRecordIdOf } from "../LedgerRecord.ts"
+import type { LedgerRecord } from "../LedgerRecord.ts"
 import type { MarketplaceState } from "../MarketplaceState.ts"
 import type { CallContext } from "../operation/Operation.ts"
 import { allocationsText } from "./allocationsText.ts"
@@ -14,13 +16,7 @@ import { dedupKeyOf } from "./dedupKeyOf.ts"
 import { ownAllocations } from "./ownAllocations.ts"
 import { slotOfRecord } from "./slotOfRecord.ts"
 import type { UsageBatch, UsageRecord } from "./UsageRecord.ts"
-
-/** AWS's verdict on one record, with the record as it was sent. */
-export interface UsageRecordResult {
-  readonly UsageRecord: UsageRecord
-  readonly MeteringRecordId?: string
-  readonly Status: "CustomerNotSubscribed" | "DuplicateRecord" | "Success"
-}
+import type { Verdict } from "./Verdict.ts"
 
 /** What a record is judged by; `taken` holds what this very request has accepted so far. */
 export interface Judgement {
@@ -39,28 +35,30 @@ export interface Judgement {
 export const meterRecord = (
   record: UsageRecord,
   { batch, context, state, taken }: Judgement
-): { readonly accepted?: RecordAccepted; readonly result: UsageRecordResult } => {
+): { readonly accepted?: RecordAccepted; readonly verdict: Verdict } => {
   const buyer = buyerOf(record, batch, state)
   if (buyer === undefined || !buyer.agreements.some((agreement) => acceptsUsage(agreement, context))) {
-    return { result: { UsageRecord: record, Status: "CustomerNotSubscribed" } }
+    return { verdict: notSubscribed }
   }
-  const key = dedupKeyOf(record, buyer, context)
-  const bills = state.bills[key.scope]
-  const bill = billOf(bills, key) ?? makeBill(context.seed, key)
-  const first = recordOn(bills, bill, key) ?? takenAs(key, bill, taken)
-  if (first !== undefined) return { result: repeatResult(record, first, context) }
-  const id = meteringRecordIdOf(bill, key.slot)
-  return {
-    accepted: { _tag: "RecordAccepted", bill, key, record: acceptedRecord(record, buyer, id, context) },
-    result: { UsageRecord: record, MeteringRecordId: id, Status: "Success" }
-  }
+  const slot = slotOfRecord(record)
+  const key = dedupKeyOf(record, buyer, slot, context)
+  const bill =
+    billOf(state.bills[key.scope], key) ?? makeBill(context.seed, key, holderOf(record, buyer, context))
+  const first = recordOn(bill, key.slot) ?? takenAs(key, bill, taken)
+  if (first !== undefined) return { verdict: repeatVerdict(record, first, context) }
+  const own = isOf(bill.holder, record, buyer)
+  const holder = own ? bill.holder : { ...holderOf(record, buyer, context), idStem: bill.holder.idStem }
+  const verdict = ledgerRecord(record, { holder, slot }, context)
+  return { accepted: { _tag: "RecordAccepted", bill, key, record: verdict }, verdict }
 }
 
+const notSubscribed: Verdict = { Status: "CustomerNotSubscribed" }
+
 // Bills that are in their place are told apart by what they are; two of one customer that are not may be alike.
-const takenAs = (key: DedupKey, bill: Bill, taken: Judgement["taken"]): AcceptedRecord | undefined => {
+const takenAs = (key: DedupKey, bill: Bill, taken: Judgement["taken"]): LedgerRecord | undefined => {
   for (const accepted of taken) {
     const isSame =
-      bill.records > 0
+      bill.place !== undefined
         ? accepted.bill === bill && accepted.key.slot === key.slot
         : isSameKey(accepted.key, key)
     if (isSame) return accepted.record
@@ -68,21 +66,17 @@ const takenAs = (key: DedupKey, bill: Bill, taken: Judgement["taken"]): Accepted
   return undefined
 }
 
-const repeatResult = (
-  record: UsageRecord,
-  first: AcceptedRecord,
-  { choices }: CallContext
-): UsageRecordResult => {
+const repeatVerdict = (record: UsageRecord, first: LedgerRecord, { choices }: CallContext): Verdict => {
   const Status = repeatStatus(record, first, choices)
-  const hasId = Status === "Success" || choices.id_on_rejected === "first-record"
-  return hasId
-    ? { UsageRecord: record, MeteringRecordId: first.meteringRecordId, Status }
-    : { UsageRecord: record, Status }
+  if (Status === "Success") return first
+  return choices.id_on_rejected === "first-record"
+    ? { MeteringRecordId: meteringRecordIdOf(first), Status }
+    : { Status }
 }
 
 const repeatStatus = (
   record: UsageRecord,
-  first: AcceptedRecord,
+  first: LedgerRecord,
   choices: CallContext["choices"]
 ): "DuplicateRecord" | "Success" => {
   if ((record.Quantity ?? 0) !== first.quantity) return "DuplicateRecord"
@@ -90,27 +84,30 @@ const repeatStatus = (
   return isSame ? choices.identical_resend : choices.same_quantity_other_allocations
 }
 
-const acceptedRecord = (
+const holderOf = (record: UsageRecord, buyer: Buyer, { region }: CallContext): Holder => ({
+  accountId: buyer.accountId,
+  customerIdentifier: record.CustomerIdentifier ?? null,
+  licenseArn: record.LicenseArn ?? null,
+  productCode: buyer.productCode,
+  region,
+  resource: null
+})
+
+// License, region and resource are those of the bill.
+const isOf = (holder: Holder, record: UsageRecord, { accountId, productCode }: Buyer): boolean =>
+  holder.accountId === accountId &&
+  holder.productCode === productCode &&
+  holder.customerIdentifier === (record.CustomerIdentifier ?? null)
+
+const ledgerRecord = (
   record: UsageRecord,
-  buyer: Buyer,
-  meteringRecordId: string,
-  { now, region }: CallContext
-): AcceptedRecord => {
-  const { dimension, hour } = slotOfRecord(record)
-  return {
-    acceptedAt: now / 1_000,
-    accountId: buyer.accountId,
-    allocations: ownAllocations(record.UsageAllocations),
-    customerIdentifier: record.CustomerIdentifier ?? null,
-    dimension,
-    hour: hour * 3_600,
-    licenseArn: record.LicenseArn ?? null,
-    meteringRecordId,
-    productCode: buyer.productCode,
-    quantity: (record.Quantity ?? 0) + 0,
-    region,
-    resource: null,
-    scope: record.LicenseArn === undefined ? "product" : "license",
-    timestamp: record.Timestamp
-  }
-}
+  { holder, slot }: Pick<LedgerRecord, "holder" | "slot">,
+  { now }: CallContext
+): LedgerRecord => ({
+  acceptedAt: now / 1_000,
+  allocations: ownAllocations(record.UsageAllocations),
+  holder,
+  quantity: (record.Quantity ?? 0) + 0,
+  slot,
+  timestamp: record.Timestamp
+})

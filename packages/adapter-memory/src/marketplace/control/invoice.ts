@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import { invoiceOf, monthOf } from "../invoice/invoiceOf.ts"
 import { priceListOf } from "../invoice/PriceList.ts"
+import { toldRecord } from "../LedgerRecord.ts"
 import { controlFunction, Mistake } from "./ControlFunction.ts"
 import { maybe } from "./fields.ts"
 import { PriceField } from "./setPrices.ts"
@@ -21,7 +22,7 @@ export const invoice = controlFunction(
     const list = prices == null ? marketplace.prices : priceListOf(prices)
     if (typeof list === "string") return new Mistake(list)
     const { clock, state } = marketplace
-    const ledger = state.ledger.filter(({ accountId }) => account_id == null || accountId === account_id)
-    return { ...invoiceOf(ledger, { month: month ?? monthOf(clock.now()), prices: list }) }
+    const kept = state.ledger.filter(({ holder }) => account_id == null || holder.accountId === account_id)
+    return { ...invoiceOf(kept.map(toldRecord), { month: month ?? monthOf(clock.now()), prices: list }) }
   }
 )

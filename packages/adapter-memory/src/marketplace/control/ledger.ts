@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import type { AcceptedRecord } from "../AcceptedRecord.ts"
+import { toldRecord } from "../LedgerRecord.ts"
 import type { JsonObject } from "../ServiceAnswer.ts"
 import { controlFunction } from "./ControlFunction.ts"
 import { maybe } from "./fields.ts"
@@ -9,8 +10,8 @@ export const ledger = controlFunction(
   Schema.Struct({ account_id: maybe(Schema.String) }),
   ({ state }, { account_id }) => ({
     records: state.ledger
-      .filter((record) => account_id == null || record.accountId === account_id)
-      .map(recordRow)
+      .filter(({ holder }) => account_id == null || holder.accountId === account_id)
+      .map((record) => recordRow(toldRecord(record)))
   })
 )
 

@@ -1,11 +1,12 @@
 import { Schema } from "effect"
-import type { AcceptedRecord } from "../AcceptedRecord.ts"
 import type { LoggedCall } from "../audit/LoggedCall.ts"
 import { toldCall } from "../audit/KeptCall.ts"
 import { defaultChoices } from "../Choices.ts"
 import type { Choices } from "../Choices.ts"
 import { groupedBy } from "../invoice/groupedBy.ts"
 import { invoiceOf, monthOf } from "../invoice/invoiceOf.ts"
+import { toldRecord } from "../LedgerRecord.ts"
+import type { LedgerRecord } from "../LedgerRecord.ts"
 import { standingOf } from "../lifecycle/standingOf.ts"
 import type { Marketplace } from "../Marketplace.ts"
 import { operations } from "../operation/operations.ts"
@@ -54,7 +55,7 @@ export const overview = controlFunction(Schema.Struct({}), (marketplace) => {
         until: window === undefined ? null : window.until / 1_000
       })),
     faults_total: faults.waiting().length,
-    invoice: invoiceOf(state.ledger, { month: monthOf(now), prices })
+    invoice: invoiceOf(state.ledger.map(toldRecord), { month: monthOf(now), prices })
   }
 })
 
@@ -79,8 +80,8 @@ const buyerRows = ({ choices, state }: Marketplace, now: number): ReadonlyArray<
     }))
   )
 
-const hoursOf = (ledger: ReadonlyArray<AcceptedRecord>): ReadonlyArray<JsonObject> =>
-  [...groupedBy(ledger.slice(-recordsShown), ({ hour }) => String(hour)).values()]
+const hoursOf = (ledger: ReadonlyArray<LedgerRecord>): ReadonlyArray<JsonObject> =>
+  [...groupedBy(ledger.slice(-recordsShown).map(toldRecord), ({ hour }) => String(hour)).values()]
     .toSorted(([one], [other]) => (other?.hour ?? 0) - (one?.hour ?? 0))
     .map((records) => ({ hour: records[0]?.hour, records: records.map(recordRow) }))
 

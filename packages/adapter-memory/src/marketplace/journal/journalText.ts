@@ -1,6 +1,11 @@
+import type { AcceptedRecord } from "../AcceptedRecord.ts"
 import type { Change, RecordAccepted } from "../applyChanges.ts"
 import { makeBill } from "../Bill.ts"
+import type { DedupKey } from "../DedupKey.ts"
+import { toldRecord } from "../LedgerRecord.ts"
 import type { JsonObject } from "../ServiceAnswer.ts"
+import { slotOf } from "../slotOf.ts"
+import type { Slot } from "../slotOf.ts"
 import type { JournalEntry } from "./JournalEntry.ts"
 
 /**
@@ -41,7 +46,7 @@ export const readEntry = (line: string, seed: string): JournalEntry | undefined 
   const entry = value as JournalEntry
   switch (entry._tag) {
     case "Accepted":
-      return { ...entry, changes: entry.changes.map((change) => revivedRecord(change, seed)) }
+      return { ...entry, changes: entry.changes.map((change) => revivedRecord(asWritten(change), seed)) }
     case "Arranged":
       return revived(entry) as JournalEntry
     case "Called":
@@ -68,21 +73,45 @@ export const parsed = (text: string): unknown => {
   }
 }
 
+/** A record on its way into the journal: of its bill and its holder there stands what the key and the record say. */
+interface PlainAccepted {
+  readonly _tag: "RecordAccepted"
+  readonly key: DedupKey
+  readonly record: AcceptedRecord
+}
+
 const plainChange = (change: Change): unknown => {
   if (change._tag !== "RecordAccepted") return plain(change)
   const { _tag, key, record } = change
-  return { _tag, key, record }
+  return { _tag, key, record: toldRecord(record) } satisfies PlainAccepted
 }
 
 const revivedChange = (change: unknown, seed: string): Change => {
-  const known = change as Change | Omit<RecordAccepted, "bill">
-  return known._tag === "RecordAccepted" ? revivedRecord(known, seed) : (revived(change) as Change)
+  const known = change as Change
+  return known._tag === "RecordAccepted" ? revivedRecord(asWritten(known), seed) : (revived(change) as Change)
 }
 
-const revivedRecord = (change: Omit<RecordAccepted, "bill">, seed: string): RecordAccepted => ({
-  ...change,
-  bill: makeBill(seed, change.key)
-})
+// A line holds what plainChange has made of a change.
+const asWritten = (change: unknown): PlainAccepted => change as PlainAccepted
+
+const revivedRecord = ({ _tag, key, record }: PlainAccepted, seed: string): RecordAccepted => {
+  const { accountId, customerIdentifier, licenseArn, productCode, region, resource } = record
+  const holder = { accountId, customerIdentifier, licenseArn, productCode, region, resource }
+  const bill = makeBill(seed, key, holder)
+  const { acceptedAt, allocations, meteringRecordId, quantity, timestamp } = record
+  const idStem = meteringRecordId.slice(0, bill.holder.idStem.length)
+  const slot = slotIn(key, record)
+  const own = { acceptedAt, allocations, holder: { ...holder, idStem }, quantity, slot, timestamp }
+  return { _tag, bill, key, record: own }
+}
+
+// An id that was told stands, however ids are made today; it mostly is that of the slot that all such records share.
+const slotIn = (key: DedupKey, { dimension, hour, meteringRecordId }: AcceptedRecord): Slot => {
+  const shared = slotOf(hour / 3_600, dimension)
+  const idTail = meteringRecordId.slice(-shared.idTail.length)
+  const isShared = shared.text === key.slot && shared.idTail === idTail
+  return isShared ? shared : { dimension, hour: shared.hour, idTail, text: key.slot }
+}
 
 const plain = (value: unknown): unknown => {
   if (value instanceof Set) return { $set: [...value].map(plain) }

@@ -6,7 +6,7 @@ import { makeMarketplace } from "../Marketplace.ts"
 import type { Marketplace, MarketplaceOptions } from "../Marketplace.ts"
 import { emulatorOf } from "../MarketplaceEmulator.ts"
 import { paperSigner } from "../testing/aContainer.ts"
-import { arrange, noon, seconds } from "../testing/aMarketplace.ts"
+import { aRecord, arrange, meter, noon, seconds } from "../testing/aMarketplace.ts"
 import { readEntry } from "./journalText.ts"
 import { replayEntry } from "./replayEntry.ts"
 import { snapshotLines } from "./snapshotLines.ts"
@@ -94,4 +94,19 @@ it("calls that are no longer kept stay counted", () => {
   marketplace.callLog.reset(7)
 
   assert.strictEqual(restored(snapshotLines(marketplace)).callLog.forgotten(), 7)
+})
+
+it("a record keeps the id it was told under, though ids be made otherwise by now", () => {
+  const marketplace = make()
+  for (const [name, body] of beginning) arrange(emulatorOf(marketplace), name, body)
+  meter(emulatorOf(marketplace), [aRecord()])
+  const [record] = emulatorOf(marketplace).accepted()
+  assert(record !== undefined)
+  const told = "01234567-89ab-4cde-a012-3456789abcde"
+  const lines = [...snapshotLines(marketplace)].map((line) => line.replaceAll(record.meteringRecordId, told))
+
+  const again = restored(lines)
+
+  assert.deepStrictEqual(emulatorOf(again).accepted(), [{ ...record, meteringRecordId: told }])
+  assert.deepStrictEqual([...snapshotLines(again)], lines)
 })

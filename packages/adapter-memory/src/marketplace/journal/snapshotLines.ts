@@ -1,8 +1,9 @@
-import type { AcceptedRecord } from "../AcceptedRecord.ts"
 import type { RecordAccepted } from "../applyChanges.ts"
 import { toldCall } from "../audit/KeptCall.ts"
 import type { Bill } from "../Bill.ts"
 import type { DedupKey } from "../DedupKey.ts"
+import { meteringRecordIdOf } from "../LedgerRecord.ts"
+import type { LedgerRecord } from "../LedgerRecord.ts"
 import type { Marketplace } from "../Marketplace.ts"
 import type { MarketplaceState } from "../MarketplaceState.ts"
 import type { ArrangedEntry } from "./JournalEntry.ts"
@@ -20,9 +21,9 @@ export const snapshotLines = (marketplace: Marketplace): Iterable<string> => {
   const records = state.ledger.slice()
   const calls = callLog.calls().slice()
   const places = placesIn(state)
-  const acceptedAgain = (record: AcceptedRecord): RecordAccepted => {
+  const acceptedAgain = (record: LedgerRecord): RecordAccepted => {
     const place = places.get(record)
-    if (place === undefined) throw new Error(`record ${record.meteringRecordId} stands on no bill`)
+    if (place === undefined) throw new Error(`record ${meteringRecordIdOf(record)} stands on no bill`)
     return { _tag: "RecordAccepted", ...place, record }
   }
   return linesOf()
@@ -74,15 +75,17 @@ interface Place {
   readonly key: DedupKey
 }
 
-const placesIn = ({ bills }: MarketplaceState): ReadonlyMap<AcceptedRecord, Place> => {
-  const places = new Map<AcceptedRecord, Place>()
+const placesIn = ({ bills }: MarketplaceState): ReadonlyMap<LedgerRecord, Place> => {
+  const places = new Map<LedgerRecord, Place>()
   for (const scope of ["license", "product", "resource"] as const) {
-    for (const [region, ofRegion] of bills[scope]) {
-      for (const [slot, ofSlot] of ofRegion.bySlot) {
-        for (const [bill, record] of ofSlot) {
+    for (const [region, { numbered, slots }] of bills[scope]) {
+      for (const [slot, ofSlot] of slots) {
+        ofSlot.forEach((record, number) => {
+          const bill = numbered[number]
+          if (record === undefined || bill === undefined) return
           const { billedTo, customer } = bill
           places.set(record, { bill, key: { billedTo, customer, region, scope, slot } })
-        }
+        })
       }
     }
   }

@@ -1,4 +1,5 @@
 import type { Change } from "../applyChanges.ts"
+import type { Verdict } from "../batch/Verdict.ts"
 import type { Caller } from "../caller/Caller.ts"
 import type { Choices } from "../Choices.ts"
 import type { MarketplaceState } from "../MarketplaceState.ts"
@@ -33,6 +34,8 @@ export interface Completed {
 export interface Outcome {
   readonly answer: Completed | Refusal
   readonly changes: ReadonlyArray<Change>
+  /** Of a batch that got a result for every record, in the order of the records: what the results say besides them. */
+  readonly verdicts?: ReadonlyArray<Verdict>
 }
 
 /** A request whose JSON types are right, waiting to be performed. */

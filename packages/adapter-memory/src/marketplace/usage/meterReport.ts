@@ -1,21 +1,24 @@
-import type { AcceptedRecord } from "../AcceptedRecord.ts"
 import type { Change, RecordAccepted } from "../applyChanges.ts"
 import { allocationsText } from "../batch/allocationsText.ts"
 import { instantOf } from "../batch/instantOf.ts"
 import { ownAllocations } from "../batch/ownAllocations.ts"
-import { billOf, makeBill, meteringRecordIdOf, recordOn } from "../Bill.ts"
+import { billOf, makeBill, recordOn } from "../Bill.ts"
 import type { Bill } from "../Bill.ts"
 import { callerAdmitted } from "../caller/isAdmitted.ts"
 import type { DedupKey } from "../DedupKey.ts"
+import type { Holder } from "../Holder.ts"
 import { hourOf } from "../hourOf.ts"
 import { joinKey } from "../joinKey.ts"
+import { meteringRecordIdOf } from "../LedgerRecord.ts"
+import type { LedgerRecord } from "../LedgerRecord.ts"
 import type { MarketplaceState } from "../MarketplaceState.ts"
 import { completed, refused } from "../operation/Operation.ts"
 import type { CallContext, Outcome } from "../operation/Operation.ts"
 import { refuse } from "../Refusal.ts"
 import type { Refusal } from "../Refusal.ts"
 import { ServiceLimits } from "../ServiceLimits.ts"
-import { slotOf } from "../slotOf.ts"
+import { slotCalled, slotOf } from "../slotOf.ts"
+import type { Slot } from "../slotOf.ts"
 import { clientTokenKey, clientTokenOf, parametersOf, tokenOf } from "./clientTokenOf.ts"
 import { admissionOf } from "./UsageReport.ts"
 import type { UsageReport } from "./UsageReport.ts"
@@ -54,43 +57,56 @@ const meteringOf = (
   if (used !== undefined) {
     return { _tag: "Metering", accepted: [], meteringRecordId: used.meteringRecordId }
   }
-  const { key, bill } = placeOf(report, state, context)
-  const first = recordOn(state.bills.resource, bill, key)
+  const { bill, key, slot } = placeOf(report, state, context)
+  const first = recordOn(bill, slot.text)
   if (first !== undefined) return repeated(report, first, context)
-  const meteringRecordId = meteringRecordIdOf(bill, key.slot)
-  const record = acceptedRecord(report, meteringRecordId, context)
+  const record = ledgerRecord(report, { bill, slot }, context)
   const accepted: RecordAccepted = { _tag: "RecordAccepted", bill, key, record }
-  return { _tag: "Metering", accepted: [accepted], meteringRecordId }
+  return { _tag: "Metering", accepted: [accepted], meteringRecordId: meteringRecordIdOf(record) }
+}
+
+interface Place {
+  readonly bill: Bill
+  readonly slot: Slot
 }
 
 const placeOf = (
   report: UsageReport,
   state: MarketplaceState,
   context: CallContext
-): { readonly bill: Bill; readonly key: DedupKey } => {
+): Place & { readonly key: DedupKey } => {
   const { caller, region, seed } = context
   const owner = {
     billedTo: report.ProductCode,
     customer: joinKey(caller.accountId, caller.resource),
     region,
-    scope: "resource"
+    scope: "resource",
+    slot: ""
   } as const
-  const bill = billOf(state.bills.resource, { ...owner, slot: "" }) ?? makeBill(seed, { ...owner, slot: "" })
+  const bill = billOf(state.bills.resource, owner) ?? makeBill(seed, owner, holderOf(report, context))
   const hour = hourOf(instantOf(report)) / ServiceLimits.hourMillis
+  const dimension = report.UsageDimension
   const slot =
-    caller.platform === "agentcore" ? `report ${bill.records}` : slotOf(hour, report.UsageDimension).text
-  return { bill, key: { ...owner, slot } }
+    caller.platform === "agentcore"
+      ? slotCalled(`report ${bill.records}`, { dimension, hour })
+      : slotOf(hour, dimension)
+  return { bill, key: { ...owner, slot: slot.text }, slot }
 }
 
-const repeated = (
-  report: UsageReport,
-  first: AcceptedRecord,
-  { choices }: CallContext
-): Metering | Refusal => {
+const holderOf = ({ ProductCode }: UsageReport, { caller, region }: CallContext): Holder => ({
+  accountId: caller.accountId,
+  customerIdentifier: null,
+  licenseArn: null,
+  productCode: ProductCode,
+  region,
+  resource: caller.resource
+})
+
+const repeated = (report: UsageReport, first: LedgerRecord, { choices }: CallContext): Metering | Refusal => {
   const isSameQuantity = (report.UsageQuantity ?? 0) === first.quantity
   const isSame = allocationsText(report.UsageAllocations ?? null) === allocationsText(first.allocations)
   if (isSameQuantity && (isSame || choices.same_usage_other_allocations === "accept")) {
-    return { _tag: "Metering", accepted: [], meteringRecordId: first.meteringRecordId }
+    return { _tag: "Metering", accepted: [], meteringRecordId: meteringRecordIdOf(first) }
   }
   return refuse("DuplicateRequestException", "The resource has reported the hour already, and otherwise")
 }
@@ -114,23 +130,11 @@ const tokenUsed = (
   return [{ _tag: "ClientTokenUsed", key: clientTokenKey(used, context), token }]
 }
 
-const acceptedRecord = (
-  report: UsageReport,
-  meteringRecordId: string,
-  { caller, now, region }: CallContext
-): AcceptedRecord => ({
+const ledgerRecord = (report: UsageReport, { bill, slot }: Place, { now }: CallContext): LedgerRecord => ({
   acceptedAt: now / 1_000,
-  accountId: caller.accountId,
   allocations: ownAllocations(report.UsageAllocations),
-  customerIdentifier: null,
-  dimension: report.UsageDimension,
-  hour: hourOf(instantOf(report)) / 1_000,
-  licenseArn: null,
-  meteringRecordId,
-  productCode: report.ProductCode,
+  holder: bill.holder,
   quantity: (report.UsageQuantity ?? 0) + 0,
-  region,
-  resource: caller.resource,
-  scope: "product",
+  slot,
   timestamp: report.Timestamp
 })
