@@ -22,7 +22,6 @@ import { makeClient } from "./makeClient.ts"
 import { makeRequestPace, type RequestPace } from "./RequestPace.ts"
 import { makeServiceClock, type ServiceClock } from "./ServiceClock.ts"
 import { classifyError } from "./wire/classifyError.ts"
-import { hearDate } from "./wire/hearDate.ts"
 import { sendOnce } from "./wire/sendOnce.ts"
 import { signatureClaims } from "./wire/signatureClaims.ts"
 
@@ -117,17 +116,13 @@ const buyerMetering = (
   }
   const clock = makeServiceClock()
   const meter = (input: MeterUsageCommandInput) =>
-    paced({ clock, pace: paces.MeterUsage }, (interrupted, hear) => {
+    paced({ clock, pace: paces.MeterUsage }, (hear) => {
       const command = new MeterUsageCommand(input)
-      hearDate(command, hear)
-      return {
-        operation: "MeterUsage",
-        secrets: [input.ClientToken ?? ""],
-        sending: sendOnce(command, (abortSignal) => client.send(command, { abortSignal }), {
-          interrupted,
-          millis: requestTimeout
-        })
-      }
+      return sendOnce(command, (abortSignal) => client.send(command, { abortSignal }), {
+        errorOf: (thrown) => classifyError("MeterUsage", thrown, [input.ClientToken ?? ""]),
+        hear,
+        millis: requestTimeout
+      })
     })
   return {
     meterUsage: (report) =>
@@ -140,21 +135,17 @@ const buyerMetering = (
         Effect.catchIf(isGoodDryRun, () => Effect.void)
       ),
     registerUsage: ({ nonce, productCode, publicKeyVersion }) =>
-      paced({ clock, pace: paces.RegisterUsage }, (interrupted, hear) => {
+      paced({ clock, pace: paces.RegisterUsage }, (hear) => {
         const command = new RegisterUsageCommand({
           ProductCode: productCode,
           PublicKeyVersion: publicKeyVersion,
           Nonce: nonce
         })
-        hearDate(command, hear)
-        return {
-          operation: "RegisterUsage",
-          secrets: [nonce],
-          sending: sendOnce(command, (abortSignal) => client.send(command, { abortSignal }), {
-            interrupted,
-            millis: requestTimeout
-          })
-        }
+        return sendOnce(command, (abortSignal) => client.send(command, { abortSignal }), {
+          errorOf: (thrown) => classifyError("RegisterUsage", thrown, [nonce]),
+          hear,
+          millis: requestTimeout
+        })
       }).pipe(Effect.flatMap(registered)),
     claimsOf: signatureClaims,
     clockSkew: clockSkewOf(client, { clock, errorOf: (thrown) => classifyError("MeterUsage", thrown) })
@@ -163,29 +154,11 @@ const buyerMetering = (
 
 type Operation = "MeterUsage" | "RegisterUsage"
 
-interface Request<Output> {
-  readonly operation: Operation
-  /** What no error may repeat. */
-  readonly secrets: ReadonlyArray<string>
-  readonly sending: Promise<Output>
-}
-
 const paced = <Output>(
   { clock, pace }: { readonly clock: ServiceClock; readonly pace: RequestPace },
-  request: (interrupted: AbortSignal, hear: (date: string | undefined) => void) => Request<Output>
+  request: (hear: (date: string | undefined) => void) => Effect.Effect<Output, TransportError>
 ): Effect.Effect<Output, TransportError> =>
-  Effect.andThen(
-    pace.turn,
-    clock.listen((hear) =>
-      Effect.callback<Output, TransportError>((resume, interrupted) => {
-        const { operation, secrets, sending } = request(interrupted, hear)
-        sending.then(
-          (output) => resume(Effect.succeed(output)),
-          (thrown: unknown) => resume(Effect.fail(classifyError(operation, thrown, secrets)))
-        )
-      })
-    )
-  ).pipe(
+  Effect.andThen(pace.turn, clock.listen(request)).pipe(
     Effect.tap(() => pace.speedUp),
     Effect.tapError(({ reason }) => (reason._tag === "Throttled" ? pace.slowDown : Effect.void))
   )

@@ -66,16 +66,12 @@ export const awsCustomerResolution = (options: AwsCustomerOptions = {}): Layer.L
     ).pipe(
       Effect.map((client) => ({
         resolve: (token) =>
-          Effect.tryPromise({
-            try: (interrupted) => {
-              const command = new ResolveCustomerCommand({ RegistrationToken: Redacted.value(token) })
-              const millis = options.requestTimeout ?? requestTimeoutDefault
-              return sendOnce(command, (abortSignal) => client.send(command, { abortSignal }), {
-                interrupted,
-                millis
-              })
-            },
-            catch: (thrown) => classifyError("ResolveCustomer", thrown, [Redacted.value(token)])
+          Effect.suspend(() => {
+            const command = new ResolveCustomerCommand({ RegistrationToken: Redacted.value(token) })
+            return sendOnce(command, (abortSignal) => client.send(command, { abortSignal }), {
+              errorOf: (thrown) => classifyError("ResolveCustomer", thrown, [Redacted.value(token)]),
+              millis: options.requestTimeout ?? requestTimeoutDefault
+            })
           }).pipe(Effect.flatMap((output) => Effect.fromResult(customerFrom(output))))
       }))
     )

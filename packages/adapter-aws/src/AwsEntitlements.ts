@@ -82,17 +82,16 @@ const page = (
   client: MarketplaceEntitlementServiceClient,
   { Filter, ...request }: EntitlementsRequest,
   { requestTimeout = requestTimeoutDefault }: AwsEntitlementsOptions
-) =>
-  Effect.tryPromise({
-    try: (interrupted) => {
-      const command = new GetEntitlementsCommand({ ...request, Filter: inSdkTypes(Filter) })
-      return sendOnce(command, (abortSignal) => client.send(command, { abortSignal }), {
-        interrupted,
-        millis: requestTimeout
-      })
-    },
-    catch: (thrown) => classifyError("GetEntitlements", thrown)
-  }).pipe(Effect.map(answerOf))
+) => {
+  const command = new GetEntitlementsCommand({ ...request, Filter: inSdkTypes(Filter) })
+  return Effect.map(
+    sendOnce(command, (abortSignal) => client.send(command, { abortSignal }), {
+      errorOf: (thrown) => classifyError("GetEntitlements", thrown),
+      millis: requestTimeout
+    }),
+    answerOf
+  )
+}
 
 // The SDK's lists may be written to.
 const inSdkTypes = (filter: EntitlementsRequest["Filter"]): Record<string, Array<string>> =>

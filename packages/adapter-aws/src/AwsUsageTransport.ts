@@ -13,7 +13,6 @@ import { makeRequestPace, type RequestPace } from "./RequestPace.ts"
 import { makeServiceClock, type ServiceClock } from "./ServiceClock.ts"
 import { classifyError } from "./wire/classifyError.ts"
 import { fromResponse } from "./wire/fromResponse.ts"
-import { hearDate } from "./wire/hearDate.ts"
 import { sendOnce } from "./wire/sendOnce.ts"
 import { toRequest } from "./wire/toRequest.ts"
 
@@ -136,14 +135,10 @@ const submit = (
     assertRegion(region),
     clock.listen((hear) => {
       const command = new BatchMeterUsageCommand(toRequest(records.map(({ record }) => record)))
-      hearDate(command, hear)
-      return Effect.tryPromise({
-        try: (interrupted) =>
-          sendOnce(command, (abortSignal) => region.client.send(command, { abortSignal }), {
-            interrupted,
-            millis: requestTimeout
-          }),
-        catch: (thrown) => classifyError("BatchMeterUsage", thrown)
+      return sendOnce(command, (abortSignal) => region.client.send(command, { abortSignal }), {
+        errorOf: (thrown) => classifyError("BatchMeterUsage", thrown),
+        hear,
+        millis: requestTimeout
       })
     })
   ).pipe(

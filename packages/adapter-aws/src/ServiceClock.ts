@@ -1,5 +1,5 @@
 import { clockSkew, Instant } from "@tallyhour/core"
-import { Clock, DateTime, Duration, Effect, Option } from "effect"
+import { type Clock, DateTime, Duration, Effect, Option } from "effect"
 
 /** How long an answer says something about the clocks; one of them may be set at any time. */
 const freshFor = Duration.minutes(1)
@@ -18,20 +18,25 @@ export interface ServiceClock {
 export const makeServiceClock = (): ServiceClock => {
   let latest: Heard | undefined
   return {
-    heard: Effect.map(moment, (now) =>
-      latest !== undefined && isFresh(latest.at, now) ? Option.some(latest.ahead) : Option.none()
+    heard: Effect.clockWith((clock) =>
+      Effect.sync(() =>
+        latest !== undefined && isFresh(latest.at, momentBy(clock))
+          ? Option.some(latest.ahead)
+          : Option.none()
+      )
     ),
     listen: (request) =>
-      Effect.gen(function* () {
-        const asked = yield* DateTime.now
+      Effect.clockWith((clock) => {
+        const asked = momentBy(clock).wall
         let shown: Instant | undefined
-        return yield* request((date) => (shown = readDate(date))).pipe(
-          Effect.ensuring(
-            Effect.map(moment, (at) => {
-              const answered = at.wall
-              if (shown !== undefined) latest = { ahead: clockSkew(shown, { answered, asked }), at }
-            })
-          )
+        const note = () => {
+          if (shown === undefined) return
+          const at = momentBy(clock)
+          latest = { ahead: clockSkew(shown, { answered: at.wall, asked }), at }
+        }
+        return Effect.ensuring(
+          request((date) => (shown = readDate(date))),
+          Effect.sync(note)
         )
       })
   }
@@ -48,7 +53,10 @@ interface Moment {
   readonly nanos: bigint
 }
 
-const moment: Effect.Effect<Moment> = Effect.all({ wall: DateTime.now, nanos: Clock.monotonicTimeNanos })
+const momentBy = (clock: Clock.Clock): Moment => ({
+  wall: Instant.ofMillis(clock.currentTimeMillisUnsafe()),
+  nanos: clock.monotonicTimeNanosUnsafe()
+})
 
 // By the wall clock alone an answer would stay fresh for ever when that clock stands still, and for longer when it is set back.
 const isFresh = (heard: Moment, now: Moment): boolean =>

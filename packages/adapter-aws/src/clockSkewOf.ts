@@ -2,7 +2,7 @@ import { BatchMeterUsageCommand, type MarketplaceMeteringClient } from "@aws-sdk
 import type { TransportError } from "@tallyhour/core"
 import { type Duration, Effect, Option } from "effect"
 import type { ServiceClock } from "./ServiceClock.ts"
-import { AskedForDate, askForDate } from "./wire/hearDate.ts"
+import { AskedForDate, askForDate } from "./wire/askForDate.ts"
 import { sendOnce } from "./wire/sendOnce.ts"
 
 /** How long AWS may take to tell its time, in milliseconds. */
@@ -19,13 +19,9 @@ export const clockSkewOf = Effect.fnUntraced(function* (
     // Nothing of the command is sent, so that any of the service's will do.
     const command = new BatchMeterUsageCommand({ UsageRecords: [] })
     askForDate(command, hear)
-    return Effect.tryPromise({
-      try: (interrupted) =>
-        sendOnce(command, (abortSignal) => client.send(command, { abortSignal }), {
-          interrupted,
-          millis: dateTimeout
-        }),
-      catch: (thrown) => thrown
+    return sendOnce(command, (abortSignal) => client.send(command, { abortSignal }), {
+      errorOf: (thrown) => thrown,
+      millis: dateTimeout
     }).pipe(
       Effect.asVoid,
       Effect.catchIf(

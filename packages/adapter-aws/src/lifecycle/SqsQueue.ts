@@ -69,21 +69,18 @@ const queueOf = (
   const shareMillis = Math.floor(Duration.toMillis(share))
   return {
     share,
-    receive: Effect.tryPromise({
-      try: (interrupted) => {
-        const command = new ReceiveMessageCommand({
-          QueueUrl,
-          MaxNumberOfMessages: messagesMax,
-          MessageSystemAttributeNames: ["ApproximateReceiveCount"],
-          VisibilityTimeout: Math.ceil(Duration.toSeconds(visibilityTimeout)),
-          WaitTimeSeconds: waitMax
-        })
-        return sendOnce(command, (abortSignal) => client.send(command, { abortSignal }), {
-          interrupted,
-          millis: waitMax * 1000 + shareMillis
-        })
-      },
-      catch: (thrown) => queueErrorOf("ReceiveMessage", thrown)
+    receive: Effect.suspend(() => {
+      const command = new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: messagesMax,
+        MessageSystemAttributeNames: ["ApproximateReceiveCount"],
+        VisibilityTimeout: Math.ceil(Duration.toSeconds(visibilityTimeout)),
+        WaitTimeSeconds: waitMax
+      })
+      return sendOnce(command, (abortSignal) => client.send(command, { abortSignal }), {
+        errorOf: (thrown) => queueErrorOf("ReceiveMessage", thrown),
+        millis: waitMax * 1000 + shareMillis
+      })
     }).pipe(
       Effect.map(({ Messages = [] }) =>
         Messages.slice(0, messagesMax).map(
@@ -96,19 +93,15 @@ const queueOf = (
         )
       )
     ),
-    remove: (handles) =>
-      Effect.tryPromise({
-        try: (interrupted) => {
-          const command = new DeleteMessageBatchCommand({
-            QueueUrl,
-            Entries: handles.map((handle, index) => ({ Id: String(index), ReceiptHandle: handle }))
-          })
-          return sendOnce(command, (abortSignal) => client.send(command, { abortSignal }), {
-            interrupted,
-            millis: shareMillis
-          })
-        },
-        catch: (thrown) => queueErrorOf("DeleteMessageBatch", thrown, handles)
+    remove: (handles) => {
+      const command = new DeleteMessageBatchCommand({
+        QueueUrl,
+        Entries: handles.map((handle, index) => ({ Id: String(index), ReceiptHandle: handle }))
+      })
+      return sendOnce(command, (abortSignal) => client.send(command, { abortSignal }), {
+        errorOf: (thrown) => queueErrorOf("DeleteMessageBatch", thrown, handles),
+        millis: shareMillis
       }).pipe(Effect.map(({ Failed = [] }) => Failed.length))
+    }
   }
 }

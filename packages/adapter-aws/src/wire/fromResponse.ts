@@ -34,17 +34,17 @@ const fromSdk = (record: unknown): Partial<RequestRecord> | undefined => {
   if (typeof record !== "object" || record === null) return undefined
   const answered: Answered<RequestRecord> = record
   const { CustomerAWSAccountId, CustomerIdentifier, Dimension, LicenseArn, Timestamp } = answered
-  const Quantity = numberOf(answered.Quantity)
+  const quantity = numberOf(answered.Quantity)
   const seconds = Timestamp instanceof Date ? numberOf(Timestamp.getTime() / 1000) : undefined
   // Only what AWS sent is copied: an absent member must stay absent, or records by license would look like others.
-  return {
-    ...(typeof CustomerAWSAccountId === "string" && { CustomerAWSAccountId }),
-    ...(typeof CustomerIdentifier === "string" && { CustomerIdentifier }),
-    ...(typeof Dimension === "string" && { Dimension }),
-    ...(typeof LicenseArn === "string" && { LicenseArn }),
-    ...(Quantity !== undefined && { Quantity }),
-    ...(seconds !== undefined && { Timestamp: seconds })
-  }
+  const read: { -readonly [Member in keyof RequestRecord]?: RequestRecord[Member] } = {}
+  if (typeof CustomerAWSAccountId === "string") read.CustomerAWSAccountId = CustomerAWSAccountId
+  if (typeof CustomerIdentifier === "string") read.CustomerIdentifier = CustomerIdentifier
+  if (typeof Dimension === "string") read.Dimension = Dimension
+  if (typeof LicenseArn === "string") read.LicenseArn = LicenseArn
+  if (quantity !== undefined) read.Quantity = quantity
+  if (seconds !== undefined) read.Timestamp = seconds
+  return read
 }
 
 const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined)

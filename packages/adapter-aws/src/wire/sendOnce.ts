@@ -1,5 +1,6 @@
-import { limitAnswers } from "./limitAnswers.ts"
+import { Effect } from "effect"
 import type { SdkCommand } from "./SdkCommand.ts"
+import { watchAnswer } from "./watchAnswer.ts"
 
 // Within the retries of the client, and after the signature.
 const lastBeforeWire = { name: "tallyhourOnce", priority: "low", step: "finalizeRequest" } as const
@@ -8,33 +9,69 @@ const lastBeforeWire = { name: "tallyhourOnce", priority: "low", step: "finalize
  * Sends a command, and gives its answer up when it is interrupted or has taken that many milliseconds.
  *
  * - **Guarantees**: one attempt reaches the wire at most, whatever the client makes of errors; none after the answer has
- *   been given up. An answer that is longer than any of AWS's is not read to its end.
- * - **Errors**: `NotSent` where the command did not come as far as the wire.
+ *   been given up. An answer that is longer than any of AWS's is not read to its end. `hear` gets the `Date` of the answer,
+ *   even where the SDK cannot read the rest of it; undefined where it has none.
+ * - **Errors**: what `errorOf` makes of what was thrown; of a `NotSent` where the command did not come as far as the wire.
  */
-export const sendOnce = async <Output>(
+export const sendOnce = <Output, E>(
   command: SdkCommand,
   send: (signal: AbortSignal) => Promise<Output>,
-  { interrupted, millis }: { readonly interrupted: AbortSignal; readonly millis: number }
-): Promise<Output> => {
-  const givenUp = new AbortController()
-  let isSent = false
-  limitAnswers(command)
-  command.middlewareStack.add((next) => {
-    let answer: ReturnType<typeof next> | undefined
-    return async (args) => {
-      if (answer === undefined) {
-        givenUp.signal.throwIfAborted()
-        isSent = true
-        answer = next(args)
-      }
-      // A client that tries again hears the same once more.
-      return answer
+  {
+    errorOf,
+    hear,
+    millis
+  }: {
+    readonly errorOf: (thrown: unknown) => E
+    readonly hear?: (date: string | undefined) => void
+    readonly millis: number
+  }
+): Effect.Effect<Output, E> =>
+  Effect.callback((resume) => {
+    const givenUp = new AbortController()
+    let isSent = false
+    const succeed = (output: Output) => {
+      clearTimeout(timer)
+      resume(Effect.succeed(output))
     }
-  }, lastBeforeWire)
+    const fail = (thrown: unknown) => {
+      clearTimeout(timer)
+      const reason = isSent ? thrown : new NotSent(thrown)
+      resume(Effect.suspend(() => Effect.fail(errorOf(reason))))
+    }
+    // The search for credentials knows no signal, and may take for ever. Signals that are made of others are not used: they
+    // and their timers stay in memory for the whole time an answer may take, however soon it comes.
+    const timer = setTimeout(() => {
+      const late = new DOMException("No answer came in time.", "TimeoutError")
+      givenUp.abort(late)
+      fail(late)
+    }, millis)
+    timer.unref()
+    watchAnswer(command, hear)
+    command.middlewareStack.add((next) => {
+      let answer: ReturnType<typeof next> | undefined
+      return async (args) => {
+        if (answer === undefined) {
+          givenUp.signal.throwIfAborted()
+          isSent = true
+          answer = next(args)
+        }
+        // A client that tries again hears the same once more.
+        return answer
+      }
+    }, lastBeforeWire)
+    started(() => send(givenUp.signal)).then(succeed, fail)
+    return Effect.sync(() => {
+      clearTimeout(timer)
+      givenUp.abort()
+    })
+  })
+
+// A client of the caller's own may throw before it has a promise.
+const started = <A>(start: () => Promise<A>): Promise<A> => {
   try {
-    return await until(() => send(givenUp.signal), { givenUp, interrupted, millis })
+    return start()
   } catch (thrown) {
-    throw isSent ? thrown : new NotSent(thrown)
+    return Promise.reject(thrown)
   }
 }
 
@@ -53,34 +90,3 @@ export class NotSent extends Error {
 
 const sentenceOf = ({ message, name }: Error): string =>
   name === "Error" || name === "CredentialsProviderError" ? message : `${name}: ${message}`
-
-// The search for credentials knows no signal, and may take for ever. Signals that are made of others are not used: they
-// and their timers stay in memory for the whole time an answer may take, however soon it comes.
-const until = <A>(
-  answer: () => Promise<A>,
-  {
-    givenUp,
-    interrupted,
-    millis
-  }: { readonly givenUp: AbortController; readonly interrupted: AbortSignal; readonly millis: number }
-): Promise<A> =>
-  new Promise((resolve, reject) => {
-    const giveUp = (reason: unknown) => {
-      givenUp.abort(reason)
-      reject(reason)
-    }
-    const interrupt = () => giveUp(interrupted.reason)
-    const timer = setTimeout(
-      () => giveUp(new DOMException("No answer came in time.", "TimeoutError")),
-      millis
-    )
-    timer.unref()
-    interrupted.addEventListener("abort", interrupt, { once: true })
-    if (interrupted.aborted) interrupt()
-    answer()
-      .then(resolve, reject)
-      .finally(() => {
-        clearTimeout(timer)
-        interrupted.removeEventListener("abort", interrupt)
-      })
-  })

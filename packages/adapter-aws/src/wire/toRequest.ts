@@ -51,11 +51,15 @@ export const toRequest = (records: ReadonlyArray<UsageRecord>): BatchMeterUsageC
 }
 
 // The SDK takes epoch seconds as they are, but its types and its documentation want a date; its lists may be written to.
-const inSdkTypes = ({ UsageAllocations, ...record }: RequestRecord, timestamp: Instant) => ({
-  ...record,
-  Timestamp: DateTime.toDateUtc(timestamp),
-  ...(UsageAllocations === undefined ? {} : { UsageAllocations: UsageAllocations.map(allocation) })
-})
+const inSdkTypes = (record: RequestRecord, timestamp: Instant) => {
+  const Timestamp = DateTime.toDateUtc(timestamp)
+  if (isBare(record)) return { ...record, Timestamp }
+  const { UsageAllocations: allocations = [] } = record
+  return { ...record, Timestamp, UsageAllocations: allocations.map(allocation) }
+}
+
+const isBare = (record: RequestRecord): record is RequestRecord & { readonly UsageAllocations?: never } =>
+  record.UsageAllocations === undefined
 
 const allocation = ({ AllocatedUsageQuantity, Tags }: RequestAllocation) => ({
   AllocatedUsageQuantity,

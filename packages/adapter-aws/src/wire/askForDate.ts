@@ -1,22 +1,6 @@
 import { Readable } from "node:stream"
 import type { BatchMeterUsageCommand } from "@aws-sdk/client-marketplace-metering"
-import type { SdkCommand } from "./SdkCommand.ts"
-
-/**
- * Hands over the `Date` of the answer to a command, even where the SDK cannot read the answer.
- *
- * - **Shape**: undefined where the answer has none.
- */
-export const hearDate = ({ middlewareStack }: SdkCommand, hear: (date: string | undefined) => void): void => {
-  middlewareStack.add(
-    (next) => async (args) => {
-      const result = await next(args)
-      hear(dateOf(responseOf(result)))
-      return result
-    },
-    nearestToWire
-  )
-}
+import { dateOf } from "./dateOf.ts"
 
 /**
  * Makes a command ask for nothing but the `Date` of an answer: without a body, and without what AWS knows us by.
@@ -37,7 +21,7 @@ export const askForDate = (
       giveBack(response)
       throw new AskedForDate()
     },
-    nearestToWire
+    { name: "tallyhourDate", priority: "low", step: "deserialize" }
   )
 }
 
@@ -45,8 +29,6 @@ export const askForDate = (
 export class AskedForDate extends Error {
   override readonly name = "AskedForDate"
 }
-
-const nearestToWire = { name: "tallyhourDate", priority: "low", step: "deserialize" } as const
 
 const isRequest = (request: unknown): request is { headers: Record<string, string> } =>
   typeof request === "object" && request !== null && "headers" in request
@@ -68,16 +50,3 @@ const pageMax = 65_536
 
 const hasBody = (response: unknown): response is { readonly body: unknown } =>
   typeof response === "object" && response !== null && "body" in response
-
-const responseOf = (result: unknown): unknown =>
-  typeof result === "object" && result !== null && "response" in result ? result.response : undefined
-
-const dateOf = (response: unknown): string | undefined =>
-  typeof response === "object" &&
-  response !== null &&
-  "headers" in response &&
-  typeof response.headers === "object" &&
-  response.headers !== null &&
-  "date" in response.headers
-    ? String(response.headers.date)
-    : undefined

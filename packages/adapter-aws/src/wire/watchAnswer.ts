@@ -1,4 +1,6 @@
 import { pipeline, Readable, Transform } from "node:stream"
+import { dateOf } from "./dateOf.ts"
+import { memberOf } from "./memberOf.ts"
 import type { SdkCommand } from "./SdkCommand.ts"
 
 /**
@@ -7,19 +9,26 @@ import type { SdkCommand } from "./SdkCommand.ts"
  */
 const answerBytesMax = 4_194_304
 
-/** Lets the client give up the answer to a command that is longer than AWS's can be, as one that cannot be read. */
-export const limitAnswers = ({ middlewareStack }: SdkCommand): void =>
+/**
+ * Lets the client give up the answer to a command that is longer than AWS's can be, as one that cannot be read, and hands
+ * over its `Date` beforehand.
+ */
+export const watchAnswer = (
+  { middlewareStack }: SdkCommand,
+  hear?: (date: string | undefined) => void
+): void =>
   middlewareStack.add(
     (next) => async (args) => {
       const result = await next(args)
-      limitBody(result)
+      const response = memberOf(result, "response")
+      hear?.(dateOf(response))
+      limitBody(response)
       return result
     },
-    { name: "tallyhourLimit", priority: "low", step: "deserialize" }
+    { name: "tallyhourAnswer", priority: "low", step: "deserialize" }
   )
 
-const limitBody = (result: unknown): void => {
-  const response = memberOf(result, "response")
+const limitBody = (response: unknown): void => {
   const body = memberOf(response, "body")
   if (typeof response !== "object" || response === null || !(body instanceof Readable)) return
   const length = memberOf(memberOf(response, "headers"), "content-length")
@@ -32,9 +41,6 @@ const limitBody = (result: unknown): void => {
     pipeline(body, limiter(), () => undefined)
   )
 }
-
-const memberOf = (value: unknown, name: string): unknown =>
-  typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined
 
 const limiter = (): Transform => {
   let bytes = 0
