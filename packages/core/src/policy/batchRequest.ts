@@ -1,4 +1,3 @@
-import { Agreement } from "../model/Agreement.ts"
 import type { Allocation } from "../model/Allocation.ts"
 import { Instant } from "../model/Instant.ts"
 import type { UsageRecord } from "../model/UsageRecord.ts"
@@ -109,24 +108,23 @@ export const batchRequest = (records: ReadonlyArray<UsageRecord>): BatchRequest 
  *     requestRecord(record)
  *     // => { Timestamp: 1773140400, Dimension: "pages", Quantity: 7, CustomerAWSAccountId: "111111111111" }
  */
-export const requestRecord = (record: UsageRecord): RequestRecord => ({
-  Timestamp: Instant.toEpochSeconds(record.timestamp),
-  Dimension: record.dimension,
-  Quantity: record.quantity,
-  ...(record.allocations.length === 0 ? {} : { UsageAllocations: record.allocations.map(requestAllocation) }),
-  ...buyerOf(record.agreement)
-})
+export const requestRecord = (record: UsageRecord): RequestRecord => {
+  const { agreement, allocations, dimension: Dimension, quantity: Quantity, timestamp } = record
+  const used = { Timestamp: Instant.toEpochSeconds(timestamp), Dimension, Quantity }
+  const bought =
+    allocations.length === 0 ? used : { ...used, UsageAllocations: allocations.map(requestAllocation) }
+  switch (agreement._tag) {
+    case "License":
+      return { ...bought, CustomerAWSAccountId: agreement.buyer, LicenseArn: agreement.licenseArn }
+    case "Product":
+      return { ...bought, CustomerAWSAccountId: agreement.buyer }
+    case "Legacy":
+      return { ...bought, CustomerIdentifier: agreement.customerIdentifier }
+  }
+}
 
 /** Writes one allocation as AWS wants to see it. */
 export const requestAllocation = ({ quantity, tags }: Allocation): RequestAllocation => ({
   AllocatedUsageQuantity: quantity,
   ...(tags.length === 0 ? {} : { Tags: tags.map(([Key, Value]) => ({ Key, Value })) })
-})
-
-type Buyer = Pick<RequestRecord, "CustomerAWSAccountId" | "CustomerIdentifier" | "LicenseArn">
-
-const buyerOf = Agreement.match({
-  License: ({ buyer, licenseArn }): Buyer => ({ CustomerAWSAccountId: buyer, LicenseArn: licenseArn }),
-  Product: ({ buyer }): Buyer => ({ CustomerAWSAccountId: buyer }),
-  Legacy: ({ customerIdentifier }): Buyer => ({ CustomerIdentifier: customerIdentifier })
 })

@@ -56,14 +56,15 @@ export const circuitsAfter = (
   verdicts: ReadonlyArray<Verdict>,
   { circuits, now }: { readonly circuits: Circuits; readonly now: Instant }
 ): Circuits => {
+  const refusals = verdicts.map(refusalIn).filter((refusal) => refusal !== undefined)
+  // Where nothing is refused and nothing open there is nothing to do, and that is every day.
+  if (refusals.length === 0 && circuits.size === 0) return circuits
   const after = new Map(circuits)
-  const refusals = verdicts.flatMap((one) => refusalIn(one) ?? [])
   for (const [suspect, all] of Map.groupBy(refusals, (refusal) => refusal.suspect)) {
     const circuit = circuits.get(suspect)
     if (circuit !== undefined || all.length >= recordsMin)
       after.set(suspect, opened(circuit, all[0]!.code, now))
   }
-  // Where nothing is open there is nothing to close, and that is every day.
   if (after.size === 0) return after
   for (const { leased, verdict } of verdicts)
     if (Result.isSuccess(verdict) && refusalIn({ leased, verdict }) === undefined)

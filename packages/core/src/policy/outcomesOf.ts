@@ -1,5 +1,7 @@
+import { Instant } from "../model/Instant.ts"
 import type { LeasedRecord } from "../model/Lease.ts"
 import { type MatchedAnswer, SubmissionOutcome } from "../model/SubmissionOutcome.ts"
+import type { UsageRecord } from "../model/UsageRecord.ts"
 import { type RequestRecord, requestRecord } from "./batchRequest.ts"
 
 /**
@@ -82,16 +84,37 @@ const isInOrder = (
 ): boolean =>
   results.length === records.length &&
   unprocessed.length === 0 &&
-  records.every(({ record }, i) => isSame(requestRecord(record), results[i]!.UsageRecord ?? {})) &&
+  records.every(({ record }, i) => isOf(record, results[i]!.UsageRecord)) &&
   // Records of one request whose keys differ have identities that differ, so that no entry can be of two of them.
   new Set(records.map(({ record }) => record.dedupKey)).size === records.length
 
-const isSame = (asked: RequestRecord, echoed: Partial<RequestRecord>): boolean =>
-  asked.Dimension === echoed.Dimension &&
-  asked.Timestamp === echoed.Timestamp &&
-  asked.CustomerAWSAccountId === echoed.CustomerAWSAccountId &&
-  asked.CustomerIdentifier === echoed.CustomerIdentifier &&
-  asked.LicenseArn === echoed.LicenseArn
+const isOf = (
+  { agreement, dimension, timestamp }: UsageRecord,
+  echoed: Partial<RequestRecord> | undefined
+): boolean => {
+  if (echoed?.Dimension !== dimension || echoed.Timestamp !== Instant.toEpochSeconds(timestamp)) return false
+  const { CustomerAWSAccountId, CustomerIdentifier, LicenseArn } = echoed
+  switch (agreement._tag) {
+    case "License":
+      return (
+        CustomerAWSAccountId === agreement.buyer &&
+        LicenseArn === agreement.licenseArn &&
+        CustomerIdentifier === undefined
+      )
+    case "Product":
+      return (
+        CustomerAWSAccountId === agreement.buyer &&
+        CustomerIdentifier === undefined &&
+        LicenseArn === undefined
+      )
+    case "Legacy":
+      return (
+        CustomerIdentifier === agreement.customerIdentifier &&
+        CustomerAWSAccountId === undefined &&
+        LicenseArn === undefined
+      )
+  }
+}
 
 const matched = (
   records: ReadonlyArray<LeasedRecord>,

@@ -1,4 +1,4 @@
-import { Agreement } from "../model/Agreement.ts"
+import type { Agreement } from "../model/Agreement.ts"
 import type { LeasedRecord } from "../model/Lease.ts"
 import { MeteringLimits } from "../model/MeteringLimits.ts"
 import type { UsageBatch } from "../model/UsageBatch.ts"
@@ -41,8 +41,12 @@ import { requestRecord } from "./batchRequest.ts"
 export const planBatches = (records: ReadonlyArray<LeasedRecord>): ReadonlyArray<UsageBatch> => {
   const drafts: Array<Draft> = []
   const filling = new Map<string, Draft>()
+  let before: LeasedRecord | undefined
+  let destination = ""
   for (const leased of records) {
-    const destination = destinationOf(leased)
+    // Most records go where the one before them goes.
+    if (before === undefined || !isAlike(before, leased)) destination = destinationOf(leased)
+    before = leased
     const bytes = isBare(leased) ? bareBytesMax(leased) : serialisedBytes(leased)
     const open = filling.get(destination)
     const draft = open !== undefined && fits(open, leased, bytes) ? open : emptyDraft()
@@ -99,11 +103,21 @@ const bareBytesMax = ({ record: { agreement, dimension } }: LeasedRecord): numbe
   return 6 * (dimension.length + buyerLength(agreement)) + 200
 }
 
-const buyerLength = Agreement.match({
-  License: ({ buyer, licenseArn }): number => buyer.length + licenseArn.length,
-  Product: ({ buyer }): number => buyer.length,
-  Legacy: ({ customerIdentifier }): number => customerIdentifier.length
-})
+const buyerLength = (agreement: Agreement): number => {
+  switch (agreement._tag) {
+    case "License":
+      return agreement.buyer.length + agreement.licenseArn.length
+    case "Product":
+      return agreement.buyer.length
+    case "Legacy":
+      return agreement.customerIdentifier.length
+  }
+}
+
+const isAlike = ({ record: left }: LeasedRecord, { record: right }: LeasedRecord): boolean =>
+  left.region === right.region &&
+  left.productCode === right.productCode &&
+  left.agreement._tag === right.agreement._tag
 
 const destinationOf = ({ record }: LeasedRecord): string =>
   JSON.stringify([record.region, record.productCode, record.agreement._tag])

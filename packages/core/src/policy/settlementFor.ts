@@ -3,7 +3,7 @@ import type { Instant } from "../model/Instant.ts"
 import type { LeasedRecord } from "../model/Lease.ts"
 import { serviceErrorOf, UnnamedErrors } from "../model/ServiceErrors.ts"
 import { Settlement } from "../model/Settlement.ts"
-import { SubmissionOutcome } from "../model/SubmissionOutcome.ts"
+import type { SubmissionOutcome } from "../model/SubmissionOutcome.ts"
 import type { TransportError } from "../model/TransportError.ts"
 import { retryAt } from "./retryAt.ts"
 
@@ -44,44 +44,50 @@ import { retryAt } from "./retryAt.ts"
  */
 export const settlementFor = (
   verdict: Result.Result<SubmissionOutcome, TransportError>,
-  { attempts, mayBeAccepted, record, sendBefore }: LeasedRecord,
-  {
-    jitter,
-    now,
-    safetyMargin
-  }: { readonly jitter: number; readonly now: Instant; readonly safetyMargin: Duration.Duration }
+  leased: LeasedRecord,
+  when: When
 ): Settlement => {
-  const again = (reason: string, mayBeAcceptedNow: boolean): Settlement =>
-    Settlement.make({
-      _tag: "Retry",
-      availableAt: retryAt({
-        attempts,
-        deadline: DateTime.subtractDuration(sendBefore, safetyMargin),
-        jitter,
-        now
-      }),
-      reason,
-      mayBeAccepted: mayBeAcceptedNow
-    })
-  if (Result.isFailure(verdict)) return again(verdict.failure.message, verdict.failure.reason.mayBeAccepted)
-  return SubmissionOutcome.match(verdict.success, {
+  if (Result.isFailure(verdict)) {
+    const { message, reason } = verdict.failure
+    return again(leased, when, { reason: message, mayBeAccepted: reason.mayBeAccepted })
+  }
+  const outcome = verdict.success
+  const { mayBeAccepted, record } = leased
+  switch (outcome._tag) {
     // Nothing is checked twice of what nearly every record comes to.
-    Accepted: ({ meteringRecordId }): Settlement => ({ _tag: "Settled", meteringRecordId }),
-    Duplicate: () =>
-      mayBeAccepted
+    case "Accepted":
+      return { _tag: "Settled", meteringRecordId: outcome.meteringRecordId }
+    case "Duplicate":
+      return mayBeAccepted
         ? Settlement.make({ _tag: "SettledEarlier" })
         : Settlement.make({
             _tag: "Dead",
             reason: `DuplicateRecord: AWS holds another quantity for ${record.dedupKey}; someone else meters this key`
-          }),
-    NotSubscribed: () => again("CustomerNotSubscribed: the buyer has no active agreement", false),
-    Unprocessed: () => again("UnprocessedRecords: AWS did not get to it", false),
-    Unanswered: () => again("Unanswered: AWS's answer does not name it", true),
-    EchoMismatch: ({ quantity }) => again(`EchoMismatch: AWS answered with quantity ${quantity}`, true),
-    Rejected: ({ code, message }) => {
-      const reason = `${code}: ${message}`
+          })
+    case "NotSubscribed":
+      return again(leased, when, {
+        reason: "CustomerNotSubscribed: the buyer has no active agreement",
+        mayBeAccepted: false
+      })
+    case "Unprocessed":
+      return again(leased, when, {
+        reason: "UnprocessedRecords: AWS did not get to it",
+        mayBeAccepted: false
+      })
+    case "Unanswered":
+      return again(leased, when, {
+        reason: "Unanswered: AWS's answer does not name it",
+        mayBeAccepted: true
+      })
+    case "EchoMismatch":
+      return again(leased, when, {
+        reason: `EchoMismatch: AWS answered with quantity ${outcome.quantity}`,
+        mayBeAccepted: true
+      })
+    case "Rejected": {
+      const reason = `${outcome.code}: ${outcome.message}`
       // A name that is not known proves nothing, so the record is asked about again while its window is open.
-      const { processed, retry } = serviceErrorOf("BatchMeterUsage", code) ?? UnnamedErrors.Unanswered
+      const { processed, retry } = serviceErrorOf("BatchMeterUsage", outcome.code) ?? UnnamedErrors.Unanswered
       switch (retry) {
         case "never":
           return Settlement.make(mayBeAccepted ? { _tag: "InDoubt", reason } : { _tag: "Dead", reason })
@@ -89,8 +95,30 @@ export const settlementFor = (
         case "fix":
         case "retry":
         case "wait":
-          return again(reason, processed === "unknown")
+          return again(leased, when, { reason, mayBeAccepted: processed === "unknown" })
       }
     }
-  })
+  }
 }
+
+interface When {
+  readonly jitter: number
+  readonly now: Instant
+  readonly safetyMargin: Duration.Duration
+}
+
+const again = (
+  { attempts, sendBefore }: LeasedRecord,
+  { jitter, now, safetyMargin }: When,
+  word: { readonly mayBeAccepted: boolean; readonly reason: string }
+): Settlement =>
+  Settlement.make({
+    _tag: "Retry",
+    availableAt: retryAt({
+      attempts,
+      deadline: DateTime.subtractDuration(sendBefore, safetyMargin),
+      jitter,
+      now
+    }),
+    ...word
+  })

@@ -5,6 +5,7 @@ import type { DedupKey } from "../model/DedupKey.ts"
 import type { Settlement } from "../model/Settlement.ts"
 import type { Verdict } from "../model/Verdict.ts"
 import { settlementFor } from "../policy/settlementFor.ts"
+import { tracedFn } from "../policy/tracedFn.ts"
 import { RecordLedger } from "../port/RecordLedger.ts"
 
 /** What became of one record of a batch. */
@@ -63,23 +64,28 @@ export interface Settled {
  *
  *     await Effect.runPromise(program.pipe(Effect.provide(here))) // => [["Settled"], []]
  */
-export const settleBatch = Effect.fn("settleBatch")(function* (
-  lease: Lease,
-  verdicts: ReadonlyArray<Verdict>
-) {
-  const now = yield* DateTime.now
-  const { policy } = yield* Catalogue
-  const random = yield* Random.Random
-  const settlements = verdicts.map(({ leased, verdict }): Settled => {
-    const context = { jitter: random.nextDoubleUnsafe(), now, safetyMargin: policy.safetyMargin }
-    return { dedupKey: leased.record.dedupKey, settlement: settlementFor(verdict, leased, context) }
+export const settleBatch = tracedFn(
+  "settleBatch",
+  Effect.fnUntraced(function* (lease: Lease, verdicts: ReadonlyArray<Verdict>) {
+    const now = yield* DateTime.now
+    const { policy } = yield* Catalogue
+    const random = yield* Random.Random
+    const settlements = verdicts.map(({ leased, verdict }): Settled => {
+      const context = { jitter: random.nextDoubleUnsafe(), now, safetyMargin: policy.safetyMargin }
+      return { dedupKey: leased.record.dedupKey, settlement: settlementFor(verdict, leased, context) }
+    })
+    const ledger = yield* RecordLedger
+    const written = yield* ledger.settle(lease, settlements, now)
+    for (let i = 0; i < settlements.length; i++) {
+      const settled = settlements[i]!
+      if (!isAccepted(settled)) yield* report(settled, verdicts[i]!.leased.record.quantity)
+    }
+    // No key is there twice, so that as many as there are is all of them.
+    if (written.length === settlements.length) return settlements
+    const held = new Set(written)
+    return settlements.filter(({ dedupKey }) => held.has(dedupKey))
   })
-  const ledger = yield* RecordLedger
-  const written = new Set(yield* ledger.settle(lease, settlements, now))
-  for (const [i, settled] of settlements.entries())
-    if (!isAccepted(settled)) yield* report(settled, verdicts[i]!.leased.record.quantity)
-  return settlements.filter(({ dedupKey }) => written.has(dedupKey))
-})
+)
 
 const isAccepted = ({ settlement: { _tag } }: Settled): boolean =>
   _tag === "Settled" || _tag === "SettledEarlier"

@@ -6,6 +6,7 @@ import { type MatchedAnswer, SubmissionOutcome } from "../model/SubmissionOutcom
 import { DeadlinePassed, type RequestRefused, TransportError } from "../model/TransportError.ts"
 import type { UsageBatch } from "../model/UsageBatch.ts"
 import type { Verdict } from "../model/Verdict.ts"
+import { tracedFn } from "../policy/tracedFn.ts"
 import { UsageTransport } from "../port/UsageTransport.ts"
 
 /**
@@ -62,8 +63,9 @@ import { UsageTransport } from "../port/UsageTransport.ts"
  */
 export const submitBatch: (
   batch: UsageBatch
-) => Effect.Effect<ReadonlyArray<Verdict>, never, Catalogue | UsageTransport> = Effect.fn("submitBatch")(
-  function* (batch: UsageBatch) {
+) => Effect.Effect<ReadonlyArray<Verdict>, never, Catalogue | UsageTransport> = tracedFn(
+  "submitBatch",
+  Effect.fnUntraced(function* (batch: UsageBatch) {
     const { policy } = yield* Catalogue
     const transport = yield* UsageTransport
     // The wait comes first: the deadlines are looked at right before the wire.
@@ -74,7 +76,7 @@ export const submitBatch: (
     const inTime = batch.records.filter(({ sendBefore }) => Instant.isBefore(lastMoment, sendBefore))
     const sent = inTime.length === 0 ? [] : yield* sendOrHalve({ ...batch, records: inTime })
     return [...late.map((leased) => ({ leased, verdict: Result.fail(deadlinePassed(leased)) })), ...sent]
-  }
+  })
 )
 
 const sendOrHalve = Effect.fnUntraced(function* (batch: UsageBatch) {

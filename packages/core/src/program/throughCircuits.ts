@@ -7,6 +7,7 @@ import type { UsageBatch } from "../model/UsageBatch.ts"
 import type { Verdict } from "../model/Verdict.ts"
 import { circuitsAfter } from "../policy/circuitsAfter.ts"
 import { suspectsOf } from "../policy/suspectsOf.ts"
+import { tracedFn } from "../policy/tracedFn.ts"
 import { UsageTransport } from "../port/UsageTransport.ts"
 
 /**
@@ -18,11 +19,34 @@ import { UsageTransport } from "../port/UsageTransport.ts"
  *
  * - **Shape**: exactly one verdict for each record, in no certain order; those that wait have the reason `CircuitOpen`.
  */
-export const throughCircuits = Effect.fn("throughCircuits")(function* <R>(
-  batch: UsageBatch,
-  submit: (batch: UsageBatch) => Effect.Effect<ReadonlyArray<Verdict>, never, R>
-) {
-  const memory = memoryOf(yield* UsageTransport)
+export const throughCircuits = tracedFn("throughCircuits", <R>(batch: UsageBatch, submit: Submit<R>) =>
+  Effect.flatMap(UsageTransport, (transport) => {
+    const memory = memoryOf(transport)
+    return memory.circuits.size === 0
+      ? sendAndLearn(batch, submit, memory)
+      : throughOpen(batch, submit, memory)
+  })
+)
+
+type Submit<R> = (batch: UsageBatch) => Effect.Effect<ReadonlyArray<Verdict>, never, R>
+
+interface Memory {
+  circuits: Circuits
+}
+
+const sendAndLearn = <R>(batch: UsageBatch, submit: Submit<R>, memory: Memory) =>
+  Effect.flatMap(submit(batch), (verdicts) =>
+    Effect.clockWith((clock) => {
+      const before = memory.circuits
+      const now = Instant.ofMillis(clock.currentTimeMillisUnsafe())
+      memory.circuits = circuitsAfter(verdicts, { circuits: before, now })
+      return memory.circuits === before
+        ? Effect.succeed(verdicts)
+        : Effect.as(say(before, memory.circuits), verdicts)
+    })
+  )
+
+const throughOpen = Effect.fnUntraced(function* <R>(batch: UsageBatch, submit: Submit<R>, memory: Memory) {
   const now = yield* DateTime.now
   const probes = yield* drawProbes(batch.records, memory.circuits, now)
   // Until a probe is answered it stands for all, or every batch that is in flight would send one.
@@ -31,12 +55,7 @@ export const throughCircuits = Effect.fn("throughCircuits")(function* <R>(
   const free = batch.records.filter((leased) => circuitOf(leased, circuits) === undefined)
   const verdicts: Array<Verdict> = []
   for (const records of [free, ...[...probes.values()].map((probe) => [probe])]) {
-    if (records.length === 0) continue
-    const heard = yield* submit({ ...batch, records })
-    verdicts.push(...heard)
-    const before = memory.circuits
-    memory.circuits = circuitsAfter(heard, { circuits: before, now: yield* DateTime.now })
-    yield* say(before, memory.circuits)
+    if (records.length > 0) verdicts.push(...(yield* sendAndLearn({ ...batch, records }, submit, memory)))
   }
   const probed = new Set(probes.values())
   const waiting = batch.records.flatMap((leased) => {
@@ -52,7 +71,6 @@ const drawProbes = Effect.fnUntraced(function* (
   circuits: Circuits,
   now: Instant
 ) {
-  if (circuits.size === 0) return new Map<string, LeasedRecord>()
   const due = Map.groupBy(records, ({ record }) =>
     suspectsOf(record).find((suspect) => isDue(circuits.get(suspect), now))
   )
@@ -83,11 +101,9 @@ const held = (circuits: Circuits, suspects: ReadonlyArray<string>, now: Instant)
   )
 
 const circuitOf = ({ record }: LeasedRecord, circuits: Circuits): Circuit | undefined =>
-  circuits.size === 0
-    ? undefined
-    : suspectsOf(record)
-        .map((suspect) => circuits.get(suspect))
-        .find((circuit) => circuit !== undefined)
+  suspectsOf(record)
+    .map((suspect) => circuits.get(suspect))
+    .find((circuit) => circuit !== undefined)
 
 const say = Effect.fnUntraced(function* (before: Circuits, after: Circuits) {
   for (const [suspect, { code, openUntil, refusals }] of after) {
@@ -101,9 +117,9 @@ const say = Effect.fnUntraced(function* (before: Circuits, after: Circuits) {
 })
 
 // What is known of a product belongs to the way it was learnt by, and lives no longer: a new process asks anew.
-const known = new WeakMap<UsageTransport["Service"], { circuits: Circuits }>()
+const known = new WeakMap<UsageTransport["Service"], Memory>()
 
-const memoryOf = (transport: UsageTransport["Service"]): { circuits: Circuits } => {
+const memoryOf = (transport: UsageTransport["Service"]): Memory => {
   const memory = known.get(transport) ?? { circuits: new Map() }
   known.set(transport, memory)
   return memory
