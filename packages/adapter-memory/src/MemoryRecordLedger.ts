@@ -1,4 +1,5 @@
 import {
+  type DedupKey,
   type EndedSubscription,
   type ExpiredRecord,
   Instant,
@@ -6,7 +7,7 @@ import {
   Quantity,
   type RecordLedger,
   type Sealing,
-  Settlement,
+  type Settlement,
   type Subscription,
   type UsageRecord,
   type WithheldRecord
@@ -50,14 +51,16 @@ export const memoryRecordLedger = (state: MemoryState): RecordLedger["Service"] 
     }),
 
   settle: (lease, settlements, now) =>
-    Effect.sync(() =>
-      settlements.flatMap(({ dedupKey, settlement }) => {
+    Effect.sync(() => {
+      const written: Array<DedupKey> = []
+      for (const { dedupKey, settlement } of settlements) {
         const row = state.records.get(dedupKey)
-        if (row === undefined || row.state !== "leased" || row.lease?.id !== lease.id) return []
+        if (row === undefined || row.state !== "leased" || row.lease?.id !== lease.id) continue
         applySettlement(state, row, { now, settlement })
-        return [dedupKey]
-      })
-    ),
+        written.push(dedupKey)
+      }
+      return written
+    }),
 
   expire: ({ deadlineUntil, now }) =>
     Effect.sync(() =>
@@ -167,21 +170,23 @@ const applySettlement = (
   { now, settlement }: { readonly now: Instant; readonly settlement: Settlement }
 ): void => {
   row.lease = undefined
-  Settlement.match(settlement, {
-    Settled: ({ meteringRecordId }) => end(state, row, "settled", { meteringRecordId, now }),
-    SettledEarlier: () => {
+  switch (settlement._tag) {
+    case "Settled":
+      return end(state, row, "settled", { meteringRecordId: settlement.meteringRecordId, now })
+    case "SettledEarlier":
       row.mayBeAccepted = true
-      end(state, row, "settled", { now, reason: "DuplicateRecord: accepted at an earlier attempt" })
-    },
-    Retry: ({ availableAt, mayBeAccepted, reason }) => {
+      return end(state, row, "settled", { now, reason: "DuplicateRecord: accepted at an earlier attempt" })
+    case "Retry":
       row.state = "sealed"
-      row.availableAt = availableAt
-      row.mayBeAccepted ||= mayBeAccepted
-      row.reason = reason
-    },
-    Dead: ({ reason }) => end(state, row, "dead", { now, reason }),
-    InDoubt: ({ reason }) => end(state, row, "in doubt", { now, reason })
-  })
+      row.availableAt = settlement.availableAt
+      row.mayBeAccepted ||= settlement.mayBeAccepted
+      row.reason = settlement.reason
+      return
+    case "Dead":
+      return end(state, row, "dead", { now, reason: settlement.reason })
+    case "InDoubt":
+      return end(state, row, "in doubt", { now, reason: settlement.reason })
+  }
 }
 
 const expire = (state: MemoryState, row: LedgerRow, now: Instant): ExpiredRecord => {
