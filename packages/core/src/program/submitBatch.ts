@@ -79,20 +79,27 @@ export const submitBatch: (
   })
 )
 
-const sendOrHalve = Effect.fnUntraced(function* (batch: UsageBatch) {
-  const transport = yield* UsageTransport
-  return yield* transport.submit(batch).pipe(
-    Effect.tap(report),
-    Effect.map(({ outcomes }): ReadonlyArray<Verdict> =>
-      outcomes.map(({ leased, outcome }) => ({ leased, verdict: Result.succeed(outcome) }))
-    ),
-    Effect.catch((error) =>
-      error.reason._tag === "RequestRefused"
-        ? halve(batch, error.reason)
-        : Effect.succeed(batch.records.map((leased): Verdict => ({ leased, verdict: Result.fail(error) })))
-    )
+const sendOrHalve = (batch: UsageBatch) =>
+  Effect.flatMap(UsageTransport, (transport) =>
+    Effect.matchEffect(transport.submit(batch), {
+      onSuccess: (answer) => {
+        const verdicts = answer.outcomes.map(heard)
+        return isDoubtful(answer) ? Effect.as(report(answer), verdicts) : Effect.succeed(verdicts)
+      },
+      onFailure: (error) =>
+        error.reason._tag === "RequestRefused"
+          ? halve(batch, error.reason)
+          : Effect.succeed(batch.records.map((leased): Verdict => ({ leased, verdict: Result.fail(error) })))
+    })
   )
+
+const heard = ({ leased, outcome }: MatchedAnswer["outcomes"][number]): Verdict => ({
+  leased,
+  verdict: Result.succeed(outcome)
 })
+
+const isDoubtful = ({ foreign, outcomes }: MatchedAnswer): boolean =>
+  foreign > 0 || outcomes.some(({ outcome }) => outcome._tag === "EchoMismatch")
 
 const report = Effect.fnUntraced(function* ({ foreign, outcomes }: MatchedAnswer) {
   for (const { leased, outcome } of outcomes) {
