@@ -18,6 +18,7 @@ import type { PostgresDatabase } from "./PostgresDatabase.ts"
 import type { Names } from "./schema/Names.ts"
 import { quantityOf } from "./quantityOf.ts"
 import type { SqlRunner } from "./SqlRunner.ts"
+import { timeReader } from "./statement/asText.ts"
 import { countEvents, findForeignCount, lockCounted } from "./statement/countEvents.ts"
 import { type DueRow, dueUsage, earliestOpenHour } from "./statement/dueUsage.ts"
 import { expireRecords } from "./statement/expireRecords.ts"
@@ -52,15 +53,16 @@ export const postgresRecordLedger = ({
         run((within) => within(leaseDue(names, { ...options, mark }))),
         (rows) => {
           const [first] = rows
+          const time = timeReader()
           if (first !== undefined) mark = { low: first.order_low, version: first.order_version }
           return {
             id: options.id,
             until: options.until,
             records: rows.map((row) => ({
-              record: recordOf(row),
+              record: recordOf(row, time),
               attempts: Number(row.attempts),
               mayBeAccepted: row.may_be_accepted === "true",
-              sendBefore: Instant.ofMillis(Number(row.send_before))
+              sendBefore: time(row.send_before)
             }))
           }
         }

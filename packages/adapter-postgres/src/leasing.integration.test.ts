@@ -2,8 +2,10 @@ import { RecordLedger, Settlement, Subscription } from "@tallyhour/core"
 import { exampleProduct, exampleRegion, quantity } from "@tallyhour/core/testing"
 import { DateTime, Effect } from "effect"
 import { assert, describe, it } from "vitest"
+import { explaining, plansOf } from "../test/explained.ts"
 import { append, balances, leaseDue, link, noon, sealDue, settleAll, usage } from "../test/steps.ts"
 import { type OpenStore, testDatabase } from "../test/testDatabase.ts"
+import { fillWithHistory } from "../test/yearsOfHistory.ts"
 
 const database = testDatabase()
 
@@ -208,5 +210,31 @@ describe.skipIf(database.isMissing)("a worker that stood still for longer than i
       )
       await sealOneMore(first, `round ${String(round).padStart(2, "0")}`)
     }
+  })
+})
+
+describe.skipIf(database.isMissing)("a worker that was there before the first record", () => {
+  it("settles without looking at others, though its plan is as old", async () => {
+    const another = await database.open()
+    const { schema } = another
+    const config = { ...explaining, max: 1 }
+    const { pool, run } = await database.open({ config, isMigrated: false, schema })
+    const takePlans = plansOf(pool)
+    await pool.query(`select "${schema}".settle_leased('[{"dedup_key":"of nobody"}]', 'of nobody', 'now')`)
+    await fillWithHistory(another, { accounts: 1_000, events: 1_000, records: 3_000 })
+    await run(link(["a"]))
+    await run(append([usage({ account: "a" })]))
+    await run(sealDue())
+    const leased = await run(leaseDue())
+    takePlans()
+
+    const settled = await run(settleAll(leased, accepted))
+
+    const looks = takePlans().flatMap(({ scans }) => scans.filter(({ table }) => table === "usage_record"))
+    assert.strictEqual(settled.length, 1)
+    assert.deepStrictEqual(
+      looks.map(({ rows }) => rows),
+      [1]
+    )
   })
 })

@@ -25,6 +25,7 @@ export interface Names {
   readonly meteredDimension: RawBuilder<unknown>
   readonly openHour: RawBuilder<unknown>
   readonly setAside: RawBuilder<unknown>
+  readonly settleLeased: RawBuilder<unknown>
   readonly subscription: RawBuilder<unknown>
   readonly usageEvent: RawBuilder<unknown>
   readonly usageRecord: RawBuilder<unknown>
@@ -52,6 +53,7 @@ export const namesIn = (schema: string): Names => ({
   meteredDimension: sql.id(schema, "metered_dimension"),
   openHour: sql.id(schema, "open_hour"),
   setAside: sql.id(schema, "set_aside"),
+  settleLeased: sql.id(schema, "settle_leased"),
   subscription: sql.id(schema, "subscription"),
   usageEvent: sql.id(schema, "usage_event"),
   usageRecord: sql.id(schema, "usage_record")

@@ -42,6 +42,9 @@ const grants = {
 /** The functions by which usage is recorded: they act with the rights of their owner, on their own checks. */
 const recording = ["append_events(text, text, text, text, text, text, text, text, text)"]
 
+/** Those of workers, which act with the rights of whoever calls them. */
+const working = ["settle_leased(text, text, text)"]
+
 /** A Postgres name has this many bytes at most; a longer one is cut, and two may become one. */
 const nameBytesMax = 63
 
@@ -96,6 +99,9 @@ const roleSql = (schema: string, group: keyof typeof grants, role: string): Read
           `revoke execute on function ${owned}.${call} from public;`,
           `grant execute on function ${owned}.${call} to ${name};`
         ])
+      : []),
+    ...(group === "worker"
+      ? working.map((call) => `grant execute on function ${owned}.${call} to ${name};`)
       : []),
     ""
   ]

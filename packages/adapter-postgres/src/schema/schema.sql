@@ -707,7 +707,7 @@ drop index "tallyhour"."usage_record_unsettled";
 
 create index usage_record_unsettled on "tallyhour"."usage_record" (send_before, dedup_key) where ended_at is null;
 
-alter table "tallyhour"."usage_record" set (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
+alter table "tallyhour"."usage_record" set (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02);
 
 drop trigger sealed_record_is_immutable on "tallyhour"."usage_record";
 
@@ -735,6 +735,34 @@ create trigger record_comes_in after insert on "tallyhour"."usage_record" for ea
 
 create trigger record_moves after update of send_before on "tallyhour"."usage_record" for each statement
 execute function "tallyhour"."renew_lease_order"();
+
+create function "tallyhour"."settle_leased"(words text, lease text, settled_at text) returns setof text
+      language plpgsql security invoker
+      set search_path = pg_catalog, pg_temp
+      -- One plan for a table of any size: the keys are looked up one by one.
+      set plan_cache_mode = force_generic_plan
+      set enable_seqscan = off
+    as $$
+  declare
+    given jsonb = words;
+    keys text[] = array(select word ->> 'dedup_key' from jsonb_array_elements(given) word);
+  begin
+    return query update "tallyhour"."usage_record" record
+    set state = word.state,
+      available_at = coalesce(word.available_at, record.available_at),
+      may_be_accepted = record.may_be_accepted or word.may_be_accepted,
+      reason = coalesce(word.reason, record.reason),
+      metering_record_id = word.metering_record_id,
+      ended_at = case when word.state = 'sealed' then null else settled_at::timestamptz end,
+      lease_id = null,
+      leased_until = null
+    from jsonb_to_recordset(given) as word(dedup_key text, state text, available_at timestamptz, may_be_accepted boolean,
+      reason text, metering_record_id text)
+    where record.dedup_key = any(keys) and record.dedup_key = word.dedup_key
+      and record.state = 'leased' and record.lease_id = lease
+    returning record.dedup_key;
+  end
+$$;
 
 insert into "tallyhour"."migration" (name, "timestamp") values ('0005_lease_order', 'now'::timestamptz::text);
 

@@ -1,4 +1,4 @@
-import type { Instant } from "@tallyhour/core"
+import { Instant } from "@tallyhour/core"
 import { DateTime } from "effect"
 import { type RawBuilder, sql } from "kysely"
 
@@ -17,6 +17,21 @@ export const timeWriter = (): ((time: Instant) => string) => {
     const text = isoText(time)
     written.set(time.epochMilliseconds, text)
     return text
+  }
+}
+
+/** Reads a time that a statement has selected by `millis`. */
+export const timeOf = (text: string): Instant => Instant.ofMillis(Number(text))
+
+/** Reads the times of many rows, of which most have the same few. */
+export const timeReader = (): ((text: string) => Instant) => {
+  const read = new Map<string, Instant>()
+  return (text) => {
+    const there = read.get(text)
+    if (there !== undefined) return there
+    const time = timeOf(text)
+    read.set(text, time)
+    return time
   }
 }
 

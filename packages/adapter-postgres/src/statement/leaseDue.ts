@@ -32,7 +32,8 @@ export const unknownMark: LeaseMark = {
  *
  * A record whose lease ran out may have been sent by its last holder, so taking it over marks it. What was settled leaves
  * entries in the index that nobody can remove as long as some transaction is older, and every lease would walk past them
- * all; so it begins where the last one has found the earliest record.
+ * all; so it begins where the last one has found the earliest record. The keys are looked up as a list: a join with them
+ * would be planned as a look through the whole table as long as that is small.
  */
 export const leaseDue = (
   names: Names,
@@ -63,7 +64,7 @@ export const leaseDue = (
     update ${names.usageRecord} record
     set state = 'leased', lease_id = ${options.id}, leased_until = ${DateTime.formatIso(options.until)}::timestamptz,
       attempts = record.attempts + 1, may_be_accepted = record.may_be_accepted or record.state = 'leased'
-    from due where record.dedup_key = due.dedup_key
+    where record.dedup_key = any (array(select dedup_key from due))
     returning record.*
   )
   select ${recordColumns}, record.attempts::text as attempts, record.may_be_accepted::text as may_be_accepted,

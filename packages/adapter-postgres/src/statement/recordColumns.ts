@@ -1,8 +1,8 @@
-import { Instant, MeteringHour, UsageRecord } from "@tallyhour/core"
+import { MeteringHour, UsageRecord } from "@tallyhour/core"
 import { Schema } from "effect"
 import { type RawBuilder, sql } from "kysely"
 import { quantityOf } from "../quantityOf.ts"
-import { millis } from "./asText.ts"
+import { millis, timeOf } from "./asText.ts"
 
 /** A usage record as our statements return it: every column in text, times in epoch milliseconds. */
 export interface RecordRow {
@@ -29,8 +29,8 @@ export const recordColumns: RawBuilder<RecordRow> = sql`
   record.quantity::text as quantity, record.used::text as used, record.allocations::text as allocations,
   ${millis("record.deadline")} as deadline, ${millis("record.sealed_at")} as sealed_at`
 
-/** Reads a record back, checking again what was checked when it was written. */
-export const recordOf = (row: RecordRow): UsageRecord =>
+/** Reads a record back, checking again what was checked when it was written; of many rows, with one `timeReader` for all. */
+export const recordOf = (row: RecordRow, time = timeOf): UsageRecord =>
   decode({
     dedupKey: row.dedup_key,
     account: row.account,
@@ -39,13 +39,13 @@ export const recordOf = (row: RecordRow): UsageRecord =>
     region: row.region,
     agreement: JSON.parse(row.agreement),
     dimension: row.dimension,
-    hour: MeteringHour.of(Instant.ofMillis(Number(row.hour))),
-    timestamp: Instant.ofMillis(Number(row.stamped_at)),
+    hour: MeteringHour.of(time(row.hour)),
+    timestamp: time(row.stamped_at),
     quantity: Number(row.quantity),
     used: quantityOf(row.used),
     allocations: JSON.parse(row.allocations),
-    deadline: Instant.ofMillis(Number(row.deadline)),
-    sealedAt: Instant.ofMillis(Number(row.sealed_at))
+    deadline: time(row.deadline),
+    sealedAt: time(row.sealed_at)
   })
 
 const decode = Schema.decodeUnknownSync(UsageRecord)

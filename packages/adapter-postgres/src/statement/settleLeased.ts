@@ -2,7 +2,6 @@ import { type DedupKey, type Instant, type RecordState, Settlement } from "@tall
 import { DateTime } from "effect"
 import { type RawBuilder, sql } from "kysely"
 import type { Names } from "../schema/Names.ts"
-import { rowsParameter } from "./asText.ts"
 
 /** Writes settlements to the records that the lease still holds, and returns the keys of those. */
 export const settleLeased = (
@@ -11,19 +10,8 @@ export const settleLeased = (
   settlements: ReadonlyArray<{ readonly dedupKey: DedupKey; readonly settlement: Settlement }>,
   now: Instant
 ): RawBuilder<{ readonly dedup_key: string }> => sql<{ dedup_key: string }>`
-  update ${names.usageRecord} record
-  set state = word.state,
-    available_at = coalesce(word.available_at, record.available_at),
-    may_be_accepted = record.may_be_accepted or word.may_be_accepted,
-    reason = coalesce(word.reason, record.reason),
-    metering_record_id = word.metering_record_id,
-    ended_at = case when word.state = 'sealed' then null else ${DateTime.formatIso(now)}::timestamptz end,
-    lease_id = null,
-    leased_until = null
-  from jsonb_to_recordset(${rowsParameter(settlements.map(wordRow))}) as word(dedup_key text, state text,
-    available_at timestamptz, may_be_accepted boolean, reason text, metering_record_id text)
-  where record.dedup_key = word.dedup_key and record.state = 'leased' and record.lease_id = ${leaseId}
-  returning record.dedup_key`
+  select dedup_key
+  from ${names.settleLeased}(${JSON.stringify(settlements.map(wordRow))}, ${leaseId}, ${DateTime.formatIso(now)}) dedup_key`
 
 interface Word {
   readonly state: RecordState
