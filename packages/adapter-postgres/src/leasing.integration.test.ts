@@ -5,6 +5,7 @@ import { assert, describe, it } from "vitest"
 import { explaining, plansOf } from "../test/explained.ts"
 import { append, balances, leaseDue, link, noon, sealDue, settleAll, usage } from "../test/steps.ts"
 import { type OpenStore, testDatabase } from "../test/testDatabase.ts"
+import { untilWaiting } from "../test/untilWaiting.ts"
 import { fillWithHistory } from "../test/yearsOfHistory.ts"
 
 const database = testDatabase()
@@ -150,6 +151,71 @@ describe.skipIf(database.isMissing)("a worker that remembers where it found the 
     assert.deepStrictEqual(
       taken.records.map(({ record }) => record.timestamp.epochMilliseconds),
       [Date.parse("2026-03-10T10:00:00Z"), Date.parse("2026-03-10T11:00:00Z")]
+    )
+  })
+})
+
+describe.skipIf(database.isMissing)("a worker that comes new", () => {
+  const lowOf = async ({ pool, schema }: OpenStore): Promise<string> => {
+    const { rows } = await pool.query<{ readonly low: string }>(
+      `select to_char(low at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as low from "${schema}".lease_order`
+    )
+    return rows[0]!.low
+  }
+  const sealHour = async ({ run }: OpenStore, occurredAt: string) => {
+    await run(append([usage({ account: "a", occurredAt })]))
+    await run(sealDue())
+  }
+
+  it("begins where the last sealing found the earliest record, and a record that comes in is never before that", async () => {
+    const open = await database.open()
+    await open.run(link(["a"]))
+    const lows: Array<string> = []
+
+    await sealHour(open, "2026-03-10T08:30:00Z")
+    lows.push(await lowOf(open))
+    await open.run(settleAll(await open.run(leaseDue()), accepted))
+    await sealHour(open, "2026-03-10T10:30:00Z")
+    lows.push(await lowOf(open))
+    await sealHour(open, "2026-03-10T09:30:00Z")
+    lows.push(await lowOf(open))
+    await sealHour(open, "2026-03-10T11:30:00Z")
+    lows.push(await lowOf(open))
+
+    assert.deepStrictEqual(
+      lows,
+      ["08", "10", "09", "09"].map((hour) => `2026-03-11 ${hour}:00`)
+    )
+  })
+
+  it("finds every record that two statements bring in at once, though the second one began before the first was done", async () => {
+    const open = await database.open()
+    const { pool, run, schema } = open
+    await run(link(["a"]))
+    await sealHour(open, "2026-03-10T11:30:00Z")
+    const [first, second] = [await pool.connect(), await pool.connect()]
+    const copy = (key: string, sendBefore: string) =>
+      `insert into "${schema}".usage_record (dedup_key, account, meter, product_code, region, agreement, dimension, hour,
+         stamped_at, quantity, used, allocations, deadline, sealed_at, send_before, available_at)
+       select '["${key}"]', account, meter, product_code, region, agreement, dimension, hour, stamped_at, quantity, used,
+         allocations, deadline, sealed_at, '${sendBefore}', available_at from "${schema}".usage_record
+       where dedup_key not like '["copy%'`
+    await first.query("begin")
+    await second.query("begin")
+
+    await first.query(copy("copy 1", "2026-03-10T19:00:00Z"))
+    const waiting = second.query(copy("copy 2", "2026-03-10T20:00:00Z"))
+    await untilWaiting(pool)
+    await first.query("commit")
+    await waiting
+    await second.query("commit")
+    first.release()
+    second.release()
+
+    const { records } = await run(leaseDue())
+    assert.deepStrictEqual(
+      records.map(({ sendBefore }) => DateTime.formatIso(sendBefore)),
+      ["2026-03-10T19:00:00.000Z", "2026-03-10T20:00:00.000Z", "2026-03-11T11:00:00.000Z"]
     )
   })
 })

@@ -718,23 +718,40 @@ execute function "tallyhour"."refuse_change_of_sealed_record"();
 create table "tallyhour"."lease_order" (
   singleton boolean not null default true,
   version uuid not null default gen_random_uuid(),
+  low timestamptz not null default '-infinity',
   constraint lease_order_key primary key (singleton),
   constraint lease_order_single check (singleton)
 );
 
 insert into "tallyhour"."lease_order" default values;
 
-create function "tallyhour"."renew_lease_order"() returns trigger language plpgsql as $$
+create function "tallyhour"."renew_lease_order"() returns trigger language plpgsql
+      -- One plan for a table of any size: it begins where the order does, and stops at the first record.
+      set enable_seqscan = off
+    as $$
+  declare
+    lowest timestamptz;
   begin
-    update "tallyhour"."lease_order" set version = gen_random_uuid();
+    select least(there.low, (select min(come.send_before) from come)) into lowest from "tallyhour"."lease_order" there for update;
+    update "tallyhour"."lease_order" set version = gen_random_uuid(), low = coalesce(
+      (select min(record.send_before) from "tallyhour"."usage_record" record where record.ended_at is null and record.send_before >= lowest),
+      lowest);
     return null;
   end
 $$;
 
-create trigger record_comes_in after insert on "tallyhour"."usage_record" for each statement execute function "tallyhour"."renew_lease_order"();
+create function "tallyhour"."reset_lease_order"() returns trigger language plpgsql as $$
+  begin
+    update "tallyhour"."lease_order" set version = gen_random_uuid(), low = '-infinity';
+    return null;
+  end
+$$;
+
+create trigger record_comes_in after insert on "tallyhour"."usage_record" referencing new table as come
+for each statement execute function "tallyhour"."renew_lease_order"();
 
 create trigger record_moves after update of send_before on "tallyhour"."usage_record" for each statement
-execute function "tallyhour"."renew_lease_order"();
+execute function "tallyhour"."reset_lease_order"();
 
 create function "tallyhour"."settle_leased"(words text, lease text, settled_at text) returns setof text
       language plpgsql security invoker

@@ -32,8 +32,9 @@ export const unknownMark: LeaseMark = {
  *
  * A record whose lease ran out may have been sent by its last holder, so taking it over marks it. What was settled leaves
  * entries in the index that nobody can remove as long as some transaction is older, and every lease would walk past them
- * all; so it begins where the last one has found the earliest record. The keys are looked up as a list: a join with them
- * would be planned as a look through the whole table as long as that is small.
+ * all; so it begins where the last one has found the earliest record or, when others have come in since, where these did.
+ * The keys are looked up as a list: a join with them would be planned as a look through the whole table as long as that
+ * is small.
  */
 export const leaseDue = (
   names: Names,
@@ -48,7 +49,7 @@ export const leaseDue = (
 ): RawBuilder<LeasedRow> => sql<LeasedRow>`
   with known as materialized (
     select version, case when version = ${options.mark.version}::text::uuid
-      then timestamptz 'epoch' + ${options.mark.low}::text::bigint * interval '1 millisecond' else '-infinity' end as low
+      then timestamptz 'epoch' + ${options.mark.low}::text::bigint * interval '1 millisecond' else low end as low
     from ${names.leaseOrder}
   ),
   due as materialized (

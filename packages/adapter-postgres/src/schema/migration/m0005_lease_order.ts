@@ -12,7 +12,8 @@ export const leaseOrder =
 
 const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
   const names = namesIn(schema)
-  const renew = sql.id(schema, "renew_lease_order")
+  const comesIn = sql.id(schema, "renew_lease_order")
+  const moves = sql.id(schema, "reset_lease_order")
   return [
     // A lease changes no column that an index knows of, and finds room for its new version on the same page: one call leases
     // every record of a page, so half of it is left free. What is settled goes where the lease was.
@@ -26,24 +27,31 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
       for each row when ((${columnsOf("old")}) is distinct from (${columnsOf("new")}))
       execute function ${sql.id(schema, "refuse_change_of_sealed_record")}()`,
 
-    // Changes whenever an unsettled record comes in or moves forward. While it is the same, nothing stands before the
-    // earliest record that a worker has seen, so it need not look there again, past all that was settled since.
+    // The version changes whenever an unsettled record comes in or moves forward. While it is the same, nothing stands before
+    // the earliest record that a worker has seen, so it need not look there again, past all that was settled since. To whom
+    // the version is new, "low" says where to begin: no unsettled record stands before it.
     sql`create table ${names.leaseOrder} (
       singleton boolean not null default true,
       version uuid not null default gen_random_uuid(),
+      low timestamptz not null default '-infinity',
       constraint lease_order_key primary key (singleton),
       constraint lease_order_single check (singleton)
     )`,
     sql`insert into ${names.leaseOrder} default values`,
-    sql`create function ${renew}() returns trigger language plpgsql as ${inDollars(`
+    sql`create function ${comesIn}() returns trigger language plpgsql
+      -- One plan for a table of any size: it begins where the order does, and stops at the first record.
+      set enable_seqscan = off
+    as ${inDollars(comesInBody(quotedName(schema, "lease_order"), quotedName(schema, "usage_record")))}`,
+    sql`create function ${moves}() returns trigger language plpgsql as ${inDollars(`
       begin
-        update ${quotedName(schema, "lease_order")} set version = gen_random_uuid();
+        update ${quotedName(schema, "lease_order")} set version = gen_random_uuid(), low = '-infinity';
         return null;
       end
     `)}`,
-    sql`create trigger record_comes_in after insert on ${names.usageRecord} for each statement execute function ${renew}()`,
+    sql`create trigger record_comes_in after insert on ${names.usageRecord} referencing new table as come
+      for each statement execute function ${comesIn}()`,
     sql`create trigger record_moves after update of send_before on ${names.usageRecord} for each statement
-      execute function ${renew}()`,
+      execute function ${moves}()`,
 
     // Writes settlements to the records that the lease still holds, and returns the keys of those. A function, because to plan
     // the update took a third of its time, and here the plan is kept as long as the connection. It acts with the rights of
@@ -57,6 +65,19 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
     as ${inDollars(settleBody(quotedName(schema, "usage_record")))}`
   ]
 }
+
+// The lock comes first: only a statement that begins after it sees all that its last holder has brought in.
+const comesInBody = (order: string, records: string): string => `
+  declare
+    lowest timestamptz;
+  begin
+    select least(there.low, (select min(come.send_before) from come)) into lowest from ${order} there for update;
+    update ${order} set version = gen_random_uuid(), low = coalesce(
+      (select min(record.send_before) from ${records} record where record.ended_at is null and record.send_before >= lowest),
+      lowest);
+    return null;
+  end
+`
 
 // Without the list of keys, the plan of a table that was nearly empty would read it from end to end, for as long as it is kept.
 const settleBody = (records: string): string => `
