@@ -20,14 +20,13 @@ const of = (parts: {
   readonly dimension: string
   readonly hour: MeteringHour
 }): DedupKey =>
-  Branded.make(
-    JSON.stringify([
-      parts.region,
-      ...identity(parts.agreement, parts.productCode),
-      parts.dimension,
-      MeteringHour.format(parts.hour)
-    ])
-  )
+  // Not being empty is all that the brand demands, and there is one for every record.
+  JSON.stringify([
+    parts.region,
+    ...identity(parts.agreement, parts.productCode),
+    parts.dimension,
+    MeteringHour.format(parts.hour)
+  ]) as DedupKey
 
 const identity = (agreement: Agreement, productCode: string): ReadonlyArray<string> =>
   Agreement.match(agreement, {

@@ -29,7 +29,7 @@ const ofLastHour = <A>(derive: (hour: MeteringHour) => A): ((hour: MeteringHour)
 const start: (hour: MeteringHour) => Instant = ofLastHour((hour) => Instant.ofMillis(hour * hourMillis))
 
 /** Returns the first moment after an hour. */
-const end = (hour: MeteringHour): Instant => Instant.ofMillis((hour + 1) * hourMillis)
+const end: (hour: MeteringHour) => Instant = ofLastHour((hour) => Instant.ofMillis((hour + 1) * hourMillis))
 
 /** Returns the hour that many whole hours later, or earlier when negative. */
 const plus = (hour: MeteringHour, hours: number): MeteringHour => branded(hour + hours)

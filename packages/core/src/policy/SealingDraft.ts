@@ -60,7 +60,7 @@ export class SealingDraft {
       isSealed: (hour, subscription) =>
         sealed.has(hour) ||
         this.records.some((record) => record.hour === hour) ||
-        elsewhere.has(keyOf(hour, subscription, this.meters.get(subscription)!))
+        (elsewhere.size > 0 && elsewhere.has(keyOf(hour, subscription, this.meters.get(subscription)!)))
     }
   }
 

@@ -1,4 +1,4 @@
-import { DateTime } from "effect"
+import { DateTime, Duration } from "effect"
 import { Instant } from "../model/Instant.ts"
 import { MeteringHour } from "../model/MeteringHour.ts"
 import { MeteringLimits } from "../model/MeteringLimits.ts"
@@ -139,13 +139,8 @@ const isInTime = (
   subscription: Subscription,
   { now, policy, subscriptions }: CountingContext
 ): boolean =>
-  Instant.isBefore(
-    now,
-    DateTime.subtractDuration(
-      submissionDeadline(hour, termsOf(subscription, subscriptions)),
-      policy.safetyMargin
-    )
-  )
+  now.epochMilliseconds + Duration.toMillis(policy.safetyMargin) <
+  submissionDeadline(hour, termsOf(subscription, subscriptions)).epochMilliseconds
 
 // Hours older than the lookback are closed whatever else holds, so the search need not walk through a month of them.
 const firstCandidate = (own: MeteringHour, current: MeteringHour): MeteringHour => {

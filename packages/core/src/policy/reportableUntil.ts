@@ -1,4 +1,4 @@
-import { DateTime } from "effect"
+import { Duration } from "effect"
 import { Instant } from "../model/Instant.ts"
 import { MeteringHour } from "../model/MeteringHour.ts"
 import { MeteringLimits } from "../model/MeteringLimits.ts"
@@ -31,15 +31,21 @@ export interface ReportingTerms {
 export const reportableUntil = (timestamp: Instant, terms: ReportingTerms = {}): Instant => {
   const lookback =
     terms.operation === "MeterUsage" ? MeteringLimits.meterUsageLookback : MeteringLimits.lookback
-  const aged = DateTime.addDuration(timestamp, lookback)
-  const monthEnd = DateTime.addDuration(
-    MeteringHour.nextMonth(MeteringHour.of(timestamp)),
-    MeteringLimits.gracePeriod
+  const nextMonth = MeteringHour.nextMonth(MeteringHour.of(timestamp))
+  // In milliseconds, because every event and record asks.
+  return Instant.ofMillis(
+    Math.min(
+      millisAfter(timestamp, lookback),
+      millisAfter(nextMonth, MeteringLimits.gracePeriod),
+      terms.activeUntil === undefined
+        ? Number.POSITIVE_INFINITY
+        : millisAfter(terms.activeUntil, MeteringLimits.finalWindow)
+    )
   )
-  return terms.activeUntil === undefined
-    ? Instant.min(aged, monthEnd)
-    : Instant.min(aged, monthEnd, DateTime.addDuration(terms.activeUntil, MeteringLimits.finalWindow))
 }
+
+const millisAfter = (instant: Instant, duration: Duration.Duration): number =>
+  instant.epochMilliseconds + Duration.toMillis(duration)
 
 /**
  * Whether AWS takes a record with a certain timestamp now, as far as time decides it.

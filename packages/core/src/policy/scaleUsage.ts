@@ -20,6 +20,7 @@ import { apportion } from "./apportion.ts"
  */
 export const scaleUsage = (usage: HourUsage, quantity: Quantity): HourUsage => {
   if (usage.quantity === quantity) return usage
+  if (quantity === Quantity.zero) return HourUsage.none
   const parts = [{ tags: [], quantity: HourUsage.untagged(usage) }, ...usage.tagged]
   const shares = apportion(
     quantity,
