@@ -46,13 +46,7 @@ export const findForeignCount = (
  * are added up; an hour of the others is aggregated anew, and its open hour takes the difference.
  */
 export const countEvents = (names: Names, counted: string): RawBuilder<unknown> => sql`
-  with summed as (
-    select account, meter, ${hourOfEvent} as hour, tags, sum(quantity) as quantity
-    from ${names.usageEvent} event
-    where ${isFresh(counted)} and ${isCountedAlone}
-    group by 1, 2, 3, 4
-  ),
-  touched as materialized (
+  with touched as materialized (
     select distinct account, meter, hour
     from ${names.usageEvent} event, lateral (${hoursOfEvent}) hours(hour)
     where ${isFresh(counted)} and not ${isCountedAlone}
@@ -77,7 +71,9 @@ export const countEvents = (names: Names, counted: string): RawBuilder<unknown> 
   added as (
     insert into ${names.openHour} as there (account, meter, hour, tags, quantity)
     select account, meter, hour, tags, sum(quantity) from (
-      select account, meter, hour, tags, quantity from summed
+      select account, meter, ${hourOfEvent} as hour, tags, quantity
+      from ${names.usageEvent} event
+      where ${isFresh(counted)} and ${isCountedAlone}
       union all
       select account, meter, hour, tags, change from changed
     ) fresh

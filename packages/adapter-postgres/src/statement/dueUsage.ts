@@ -16,8 +16,10 @@ export interface DueRow {
   readonly account: string
   readonly meter: string
   readonly hour: string
-  /** JSON: pairs of tags and a quantity as text. */
-  readonly usage: string
+  /** The quantity, where no part of it has tags. */
+  readonly untagged: string | null
+  /** JSON, where some part has tags: pairs of tags and a quantity as text. */
+  readonly usage: string | null
   readonly carry_hour: string | null
   readonly carry_quantity: string | null
   /** Sealed hours, comma-separated. */
@@ -56,19 +58,48 @@ export const dueUsage = (
     join ${names.meteredDimension} other on other.product_code = own.product_code
       and other.dimension = own.dimension and other.meter <> own.meter
   )
-  select open.account, open.meter, ${millis("open.hour")} as hour, parts.usage, ${millis("carry.hour")} as carry_hour,
-    carry.quantity::text as carry_quantity, sealed.hours as sealed_hours, covered.periods as included,
-    latest.quantities as baseline, other.keys as sealed_elsewhere
+  select open.account, open.meter, ${millis("open.hour")} as hour, open.untagged::text as untagged,
+    case when open.untagged is null then (${taggedUsage(names)}) end as usage,
+    ${millis("carry.hour")} as carry_hour, carry.quantity::text as carry_quantity,
+    (
+      select string_agg(${millis("record.hour")}, ',')
+      from ${everyRecord(names, mayBeArchived(options.now))} record
+      where record.account = open.account and record.meter = open.meter
+        and record.hour >= least(open.hour, ${iso(sendable(options.now))}::timestamptz)
+        and (record.hour = open.hour or record.hour >= ${iso(sendable(options.now))}::timestamptz)
+    ) as sealed_hours,
+    (
+      select jsonb_agg(jsonb_build_array(period, quantity::text))::text from ${names.included} included
+      where included.account = open.account and included.meter = open.meter
+    ) as included,
+    case when open.meter = any(${arrayText(options.guarded ?? [])}::text[]) then (
+      select string_agg(quantity::text, ',') from (
+        with recent as materialized ${latestOf(names.usageRecord)}
+        select quantity, hour from recent
+        union all
+        ${latestOf(names.archivedRecord, sinceRecent)}
+        order by hour desc
+        limit ${baselineMax}::integer
+      ) newest
+    ) end as baseline,
+    case when open.meter = any(array(select meter from namesakes)) then (
+      select jsonb_agg(record.dedup_key)::text
+      from namesakes join ${everyRecord(names)} record on record.account = open.account
+        and record.meter = namesakes.other and record.hour >= least(open.hour, ${iso(sendable(options.now))}::timestamptz)
+      where namesakes.meter = open.meter
+    ) end as sealed_elsewhere
   from (
     (
-      select account, meter, hour from ${names.openHour} waiting
+      -- Nearly all usage has no tags, and then one row is all there is of an hour.
+      select account, meter, hour, case when bool_and(tags = '[]') then sum(quantity) end as untagged
+      from ${names.openHour} waiting
       where hour <= ${through}::timestamptz and ${isKnown(options.meters)} and ${isOurs(names, options.meters)}
       group by hour, account, meter
       order by hour, account, meter
       limit ${options.openHoursMax}::integer
     )
-    union
-    select waiting.account, waiting.meter, waiting.hour
+    union all
+    select distinct waiting.account, waiting.meter, waiting.hour, null::numeric
     from (
       -- What is open and not due is many times what has ended since.
       select account, product_code, active_until from ${names.subscription}
@@ -83,63 +114,37 @@ export const dueUsage = (
     order by hour, account, meter
     limit ${options.openHoursMax}::integer
   ) open
-  cross join lateral (
-    -- As largestTags of core keeps them: no record names more, and no hour may outgrow memory.
-    select jsonb_agg(jsonb_build_array(tags, quantity::text))::text as usage from (
-      select case when size_rank <= ${MeteringLimits.allocationsMax}::integer then tags else '[]' end as tags,
-        sum(quantity) as quantity
-      from (
-        select tags, quantity, row_number() over (
-          order by (tags = '[]'::jsonb or quantity = 0), quantity desc, tags::text collate "C") as size_rank
-        from ${names.openHour} part
-        where part.account = open.account and part.meter = open.meter and part.hour = open.hour
-      ) ranked
-      group by 1
-    ) folded
-  ) parts
   left join lateral (
     select hour, quantity from ${names.carry} carry
     where carry.account = open.account and carry.meter = open.meter
     offset 0
   ) carry on true
-  left join lateral (
-    select string_agg(${millis("record.hour")}, ',') as hours
-    from ${everyRecord(names, mayBeArchived(options.now))} record
-    where record.account = open.account and record.meter = open.meter
-      and record.hour >= least(open.hour, ${iso(sendable(options.now))}::timestamptz)
-      and (record.hour = open.hour or record.hour >= ${iso(sendable(options.now))}::timestamptz)
-  ) sealed on true
-  left join lateral (
-    select jsonb_agg(jsonb_build_array(period, quantity::text))::text as periods from ${names.included} included
-    where included.account = open.account and included.meter = open.meter
-  ) covered on true
-  left join lateral (
-    select string_agg(quantity::text, ',') as quantities from (
-      with recent as materialized ${latestOf(names.usageRecord, options.guarded)}
-      select quantity, hour from recent
-      union all
-      ${latestOf(names.archivedRecord, options.guarded, sinceRecent)}
-      order by hour desc
-      limit ${baselineMax}::integer
-    ) newest
-  ) latest on true
-  left join lateral (
-    select jsonb_agg(record.dedup_key)::text as keys
-    from namesakes join ${everyRecord(names)} record on record.account = open.account
-      and record.meter = namesakes.other and record.hour >= least(open.hour, ${iso(sendable(options.now))}::timestamptz)
-    where namesakes.meter = open.meter
-  ) other on true
   order by open.hour, open.account, open.meter`
 }
 
+/** The usage of an open hour by its tags: as largestTags of core keeps them, as no record names more, and no hour may outgrow memory. */
+const taggedUsage = (names: Names) => sql`
+  select jsonb_agg(jsonb_build_array(tags, quantity::text))::text from (
+    select case when size_rank <= ${MeteringLimits.allocationsMax}::integer then tags else '[]' end as tags,
+      sum(quantity) as quantity
+    from (
+      select tags, quantity, row_number() over (
+        order by (tags = '[]'::jsonb or quantity = 0), quantity desc, tags::text collate "C") as size_rank
+      from ${names.openHour} part
+      where part.account = open.account and part.meter = open.meter and part.hour = open.hour
+    ) ranked
+    group by 1
+  ) folded`
+
 /** The latest records of a guarded meter in one table. */
-const latestOf = (table: RawBuilder<unknown>, guarded: ReadonlyArray<string> = [], where = sql`true`) => sql`(
+const latestOf = (table: RawBuilder<unknown>, where = sql`true`) => sql`(
   select quantity, hour from ${table} record
-  where record.account = open.account and record.meter = open.meter and record.quantity > 0
-    and record.state <> 'dead' and (record.withheld_until is null or record.state <> 'sealed')
-    and open.meter in (select jsonb_array_elements_text(${JSON.stringify(guarded)}::text::jsonb))
+  -- Of one account and meter. Said in this way, it makes every planner walk down the index instead of sorting all there ever was.
+  where (record.account, record.meter, record.hour) >= (open.account, open.meter, timestamptz '-infinity')
+    and (record.account, record.meter, record.hour) <= (open.account, open.meter, timestamptz 'infinity')
+    and record.quantity > 0 and record.state <> 'dead' and (record.withheld_until is null or record.state <> 'sealed')
     and ${where}
-  order by record.hour desc
+  order by record.account desc, record.meter desc, record.hour desc
   limit ${baselineMax}::integer
 )`
 
@@ -180,9 +185,7 @@ const isOurs = (names: Names, meters: ReadonlyArray<ProductMeter> | undefined): 
 const isKnown = (meters: ReadonlyArray<ProductMeter> | undefined): RawBuilder<unknown> =>
   meters === undefined
     ? sql`true`
-    : sql`exists (
-        select from unnest(${arrayText([...new Set(meters.map(({ meter }) => meter))])}::text[]) known(meter)
-        where known.meter = waiting.meter offset 0)`
+    : sql`coalesce(waiting.meter = any(${arrayText([...new Set(meters.map(({ meter }) => meter))])}::text[]), false)`
 
 /** Whether the product of a subscription has the meter of an open hour. */
 const isOfProduct = (meters: ReadonlyArray<ProductMeter> | undefined): RawBuilder<unknown> =>

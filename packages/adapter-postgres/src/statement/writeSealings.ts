@@ -11,7 +11,7 @@ import {
 } from "@tallyhour/core"
 import { type RawBuilder, sql } from "kysely"
 import type { Names } from "../schema/Names.ts"
-import { rowsParameter, timeWriter } from "./asText.ts"
+import { arrayText, rowsParameter, timeWriter } from "./asText.ts"
 
 /** A sealing, and whether something was carried before it. */
 export interface WrittenSealing extends Sealing {
@@ -55,13 +55,13 @@ export const writeSealings = (
   )
   const records = sealings.flatMap((sealing) => {
     const withheld = new Map(sealing.withheld.map((one) => [one.dedupKey, one]))
-    return sealing.records.map((record) => recordRow(record, withheld.get(record.dedupKey), time))
+    return sealing.records.map((record) => ({ record, withheld: withheld.get(record.dedupKey) }))
   })
   const carrying = sealings.filter(({ carry, hadCarry }) => hadCarry || carry !== undefined)
   const written: ReadonlyArray<readonly [ReadonlyArray<unknown>, () => RawBuilder<unknown>]> = [
     [sealings, () => closeHours(names, sealings, iso)],
     [carrying, () => writeCarries(names, carrying, iso)],
-    [records, () => insertRecords(names, records)],
+    [records, () => insertRecords(names, records, time)],
     [moves, () => insertMoves(names, moves, now)],
     [moves, () => openHours(names, moves)],
     [included, () => addIncluded(names, included)],
@@ -74,13 +74,16 @@ type TimeWriter = ReturnType<typeof timeWriter>
 type HourWriter = (hour: Hour) => string
 type Rows = ReadonlyArray<Readonly<Record<string, unknown>>>
 
-const closeHours = (names: Names, sealings: ReadonlyArray<Sealing>, iso: HourWriter) => sql`
+const closeHours = (names: Names, sealings: ReadonlyArray<Sealing>, iso: HourWriter) => {
+  const hours = dictionary()
+  const closed = sealings.flatMap(({ account, meter, sealed }) =>
+    sealed.map((hour) => ({ account, meter, hour: hours.placeOf(iso(hour)) }))
+  )
+  return sql`
   with done as (
-    select account, meter, hour from jsonb_to_recordset(${rowsParameter(
-      sealings.flatMap(({ account, meter, sealed }) =>
-        sealed.map((hour) => ({ account, meter, hour: iso(hour) }))
-      )
-    )}) as done(account text, meter text, hour timestamptz)
+    select account, meter, (${hours.arrayText()}::timestamptz[])[place] as hour
+    from unnest(${column(closed, ({ account }) => account)}::text[], ${column(closed, ({ meter }) => meter)}::text[],
+      ${column(closed, ({ hour }) => hour)}::integer[]) as done(account, meter, place)
   )
   delete from ${names.openHour}
   -- No other transaction changes open hours while this one holds the count, so a row stays where it is.
@@ -92,36 +95,53 @@ const closeHours = (names: Names, sealings: ReadonlyArray<Sealing>, iso: HourWri
       offset 0
     ) open
   ))`
+}
 
-const writeCarries = (names: Names, sealings: ReadonlyArray<Sealing>, iso: HourWriter) => sql`
+const writeCarries = (names: Names, sealings: ReadonlyArray<Sealing>, iso: HourWriter) => {
+  const hours = dictionary()
+  const rows = sealings.map(({ account, carry, meter }) => ({
+    account,
+    meter,
+    hour: carry === undefined ? "0" : hours.placeOf(iso(carry.hour)),
+    quantity: Quantity.format(carry?.quantity ?? Quantity.zero)
+  }))
+  return sql`
   with sealing as (
-    select account, meter, hour, quantity from jsonb_to_recordset(${rowsParameter(
-      sealings.map(({ account, carry, meter }) => ({
-        account,
-        meter,
-        hour: carry === undefined ? null : iso(carry.hour),
-        quantity: carry === undefined ? null : Quantity.format(carry.quantity)
-      }))
-    )}) as sealing(account text, meter text, hour timestamptz, quantity numeric)
+    select account, meter, (${hours.arrayText()}::timestamptz[])[place] as hour, quantity
+    from unnest(${column(rows, ({ account }) => account)}::text[], ${column(rows, ({ meter }) => meter)}::text[],
+      ${column(rows, ({ hour }) => hour)}::integer[], ${column(rows, ({ quantity }) => quantity)}::numeric[])
+      as sealing(account, meter, place, quantity)
   ),
   used_up as (
     delete from ${names.carry} carry using sealing
-    where carry.account = sealing.account and carry.meter = sealing.meter
-      and (sealing.quantity is null or sealing.quantity = 0)
+    where carry.account = sealing.account and carry.meter = sealing.meter and sealing.quantity = 0
   )
   insert into ${names.carry} (account, meter, hour, quantity)
   select account, meter, hour, quantity from sealing where quantity > 0
   on conflict (account, meter) do update set hour = excluded.hour, quantity = excluded.quantity`
+}
 
-const insertRecords = (names: Names, records: Rows) => sql`
+const insertRecords = (names: Names, records: ReadonlyArray<RecordRow>, time: TimeWriter) => {
+  const shared = dictionary()
+  return sql`
   insert into ${names.usageRecord} (dedup_key, account, meter, product_code, region, agreement, dimension, hour,
     stamped_at, quantity, used, allocations, deadline, sealed_at, withheld_until, reason, available_at, send_before)
   select dedup_key, account, meter, product_code, region, agreement, dimension, hour, stamped_at, quantity, used,
     allocations, deadline, sealed_at, withheld_until, reason, coalesce(withheld_until, sealed_at), deadline
-  from jsonb_to_recordset(${rowsParameter(records)}) as record(dedup_key text, account text, meter text,
-    product_code text, region text, agreement jsonb, dimension text, hour timestamptz, stamped_at timestamptz,
-    quantity bigint, used numeric, allocations jsonb, deadline timestamptz, sealed_at timestamptz,
-    withheld_until timestamptz, reason text)`
+  from unnest(${column(records, ({ record }) => record.dedupKey)}::text[],
+      ${column(records, ({ record }) => record.account)}::text[],
+      ${column(records, agreementWriter())}::jsonb[],
+      ${column(records, ({ record }) => String(record.quantity))}::bigint[],
+      ${column(records, ({ record }) => Quantity.format(record.used))}::numeric[],
+      ${column(records, ({ record }) => JSON.stringify(record.allocations))}::jsonb[],
+      ${column(records, (row) => shared.placeOf(JSON.stringify(sharedPart(row, time))))}::integer[])
+    as own(dedup_key, account, agreement, quantity, used, allocations, place)
+  join rows from (jsonb_to_recordset(${shared.jsonText()}::text::jsonb) as (meter text, product_code text, region text, dimension text,
+      hour timestamptz, stamped_at timestamptz, deadline timestamptz, sealed_at timestamptz, withheld_until timestamptz, reason text))
+    with ordinality as shared(meter, product_code, region, dimension, hour, stamped_at, deadline, sealed_at, withheld_until,
+      reason, place) using (place)
+  order by dedup_key`
+}
 
 const insertMoves = (names: Names, moves: Rows, now: Instant) => sql`
   insert into ${names.lateMove} (account, meter, from_hour, to_hour, quantity, moved_at)
@@ -152,21 +172,48 @@ const insertSetAside = (names: Names, aside: Rows, now: Instant) => sql`
   from jsonb_to_recordset(${rowsParameter(aside)})
     as aside(account text, meter text, hour timestamptz, quantity numeric, kind text, reason text)`
 
-const recordRow = (record: UsageRecord, withheld: WithheldRecord | undefined, time: TimeWriter) => ({
-  dedup_key: record.dedupKey,
-  account: record.account,
+interface RecordRow {
+  readonly record: UsageRecord
+  readonly withheld: WithheldRecord | undefined
+}
+
+/** What records of one hour have in common, but for the few that are withheld or whose subscription began or ended in it. */
+const sharedPart = ({ record, withheld }: RecordRow, time: TimeWriter) => ({
   meter: record.meter,
   product_code: record.productCode,
   region: record.region,
-  agreement: record.agreement,
   dimension: record.dimension,
   hour: time(MeteringHour.start(record.hour)),
   stamped_at: time(record.timestamp),
-  quantity: record.quantity,
-  used: Quantity.format(record.used),
-  allocations: record.allocations,
   deadline: time(record.deadline),
   sealed_at: time(record.sealedAt),
   withheld_until: withheld === undefined ? null : time(withheld.until),
   reason: withheld?.reason ?? null
 })
+
+/** Writes the agreements of records, of which those of one account follow each other. */
+const agreementWriter = () => {
+  let last: { readonly agreement: UsageRecord["agreement"]; readonly text: string } | undefined
+  return ({ record: { agreement } }: RecordRow): string => {
+    if (last?.agreement !== agreement) last = { agreement, text: JSON.stringify(agreement) }
+    return last.text
+  }
+}
+
+const column = <Row>(rows: ReadonlyArray<Row>, write: (row: Row) => string): string => arrayText(rows.map(write))
+
+/** Texts that many rows have in common, each sent once: a row says at which place it stands, from one on. */
+const dictionary = () => {
+  const places = new Map<string, string>()
+  return {
+    arrayText: () => arrayText([...places.keys()]),
+    jsonText: () => `[${[...places.keys()].join(",")}]`,
+    placeOf: (text: string): string => {
+      const there = places.get(text)
+      if (there !== undefined) return there
+      const place = String(places.size + 1)
+      places.set(text, place)
+      return place
+    }
+  }
+}
