@@ -13,7 +13,7 @@ import { countEvents, findForeignCount, lockCounted } from "./statement/countEve
 import { type DueRow, dueUsage, earliestOpenHour } from "./statement/dueUsage.ts"
 import { openIdleHours } from "./statement/openIdleHours.ts"
 import { subscriptionsOf } from "./statement/subscriptions.ts"
-import { writeSealings } from "./statement/writeSealings.ts"
+import { type WrittenSealing, writeSealings } from "./statement/writeSealings.ts"
 import { subscriptionOf } from "./subscriptionOf.ts"
 
 type SealOptions = Parameters<RecordLedger["Service"]["seal"]>[1]
@@ -24,6 +24,9 @@ type SealOptions = Parameters<RecordLedger["Service"]["seal"]>[1]
  * The server writes some while the next are decided. Planning its statements costs as much as some tens of rows, so there are more.
  */
 const writtenAtOnce = 1_000
+
+/** How many accounts and meters are decided before others have their turn: some of a millisecond. */
+const decidedAtOnce = 50
 
 /** Counts what is new and seals what is due, all in the transaction that it is given. */
 export const sealOpenHours = async (
@@ -66,22 +69,26 @@ const sealDue = async (
   const accounts = [...new Set(rows.map(({ account }) => account))]
   const linked = (await run(subscriptionsOf(names, accounts))).map(subscriptionOf)
   const subscriptions = Map.groupBy(linked, ({ account }) => account)
+  const sealingOf = (hours: HoursOfOne): WrittenSealing => {
+    const usage = dueUsageOf(hours, subscriptions.get(hours[0].account) ?? [])
+    return { ...decide(usage), hadCarry: usage.carry !== undefined }
+  }
   let records = 0
   let written: Promise<unknown> = Promise.resolve()
-  for (const some of inPartsOf(writtenAtOnce, byAccountAndMeter(rows))) {
-    const sealings = some.map((hours) => {
-      const usage = dueUsageOf(hours, subscriptions.get(hours[0].account) ?? [])
-      return { ...decide(usage), hadCarry: usage.carry !== undefined }
-    })
-    records += sealings.reduce((sum, sealing) => sum + sealing.records.length, 0)
+  try {
+    for (const some of inPartsOf(writtenAtOnce, byAccountAndMeter(rows))) {
+      const sealings = await inTurnWithOthers(some, sealingOf)
+      records += sealings.reduce((sum, sealing) => sum + sealing.records.length, 0)
+      await written
+      written = inTurn(run, writeSealings(names, sealings, now))
+      // Whoever waits for it hears of a failure; until then it has no one to hear it, which would end the process.
+      written.catch(() => undefined)
+    }
     await written
-    written = inTurn(run, writeSealings(names, sealings, now))
-    // Whoever waits for it hears of a failure; until then it has no one to hear it, which would end the process.
-    written.catch(() => undefined)
-    // Lets the statement out to the server, and whoever else waits for this process.
-    await new Promise((resolve) => setImmediate(resolve))
+  } finally {
+    // Whatever went wrong: the transaction ends after its last statement, or the rest would be written outside of it.
+    await written.catch(() => undefined)
   }
-  await written
   return records
 }
 
@@ -103,4 +110,14 @@ const inPartsOf = <A>(size: number, all: ReadonlyArray<A>): ReadonlyArray<Readon
 
 const inTurn = async (run: SqlRunner, statements: ReturnType<typeof writeSealings>): Promise<void> => {
   for (const statement of statements) await run(statement)
+}
+
+/** Lets the next statement out to the server after each few, and whoever else waits for this process. */
+const inTurnWithOthers = async <A, B>(all: ReadonlyArray<A>, one: (a: A) => B): Promise<ReadonlyArray<B>> => {
+  const done: Array<B> = []
+  for (const few of inPartsOf(decidedAtOnce, all)) {
+    done.push(...few.map(one))
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return done
 }

@@ -200,7 +200,8 @@ const agreementWriter = () => {
   }
 }
 
-const column = <Row>(rows: ReadonlyArray<Row>, write: (row: Row) => string): string => arrayText(rows.map(write))
+const column = <Row>(rows: ReadonlyArray<Row>, write: (row: Row) => string): string =>
+  arrayText(rows.map(write))
 
 /** Texts that many rows have in common, each sent once: a row says at which place it stands, from one on. */
 const dictionary = () => {

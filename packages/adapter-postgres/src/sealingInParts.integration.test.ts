@@ -1,0 +1,85 @@
+import { lastSealableHour, MeteringPolicy, Quantity, RecordLedger } from "@tallyhour/core"
+import { sealAt } from "@tallyhour/core/testing"
+import { Effect, Exit } from "effect"
+import { assert, beforeAll, describe, it } from "vitest"
+import { append, balances, link, noon, sealDue, usage } from "../test/steps.ts"
+import { type OpenStore, testDatabase } from "../test/testDatabase.ts"
+
+const database = testDatabase()
+
+const accounts = ["a", "b", "c"]
+
+/** Of more accounts and meters than are written at once. */
+const muchUsage = accounts.flatMap((account) =>
+  Array.from({ length: 900 }, (_, n) => usage({ account, meter: `meter ${n}`, quantity: `${n}.5` }))
+)
+
+let opened: OpenStore
+
+const nothing = { carries: 0, open: 0, records: 0 }
+
+/** What stands open, and what came of sealing. */
+const standing = async () => {
+  const { rows } = await opened.pool.query<{ carries: number; open: number; records: number }>(
+    `select (select count(*)::integer from "${opened.schema}".carry) as carries,
+      (select count(*)::integer from "${opened.schema}".open_hour) as open,
+      (select count(*)::integer from "${opened.schema}".usage_record) as records`
+  )
+  return rows[0]!
+}
+
+describe.skipIf(database.isMissing)("sealing that is written in parts", () => {
+  beforeAll(async () => {
+    opened = await database.open()
+    await opened.run(link(accounts))
+    await opened.run(append(muchUsage))
+  })
+
+  it("writes none of them when the server refuses one", async () => {
+    const { pool, run, schema } = opened
+    await pool.query(`
+      create function "${schema}".refuse_one() returns trigger language plpgsql as
+        $$ begin raise exception 'refused' using errcode = 'check_violation'; end $$;
+      create trigger refuse_one before insert on "${schema}".usage_record
+        for each row when (new.account = 'a' and new.meter = 'meter 7') execute function "${schema}".refuse_one()`)
+
+    const refused = await run(Effect.exit(sealDue()))
+    await pool.query(`drop trigger refuse_one on "${schema}".usage_record`)
+
+    assert.isTrue(Exit.isFailure(refused))
+    assert.deepStrictEqual(await standing(), nothing)
+  })
+
+  it("writes none of them when a later one cannot be decided", async () => {
+    const decide = sealAt(noon)
+    let decided = 0
+    const sealed = Effect.flatMap(RecordLedger, (ledger) =>
+      ledger.seal(
+        (due) => {
+          if (++decided > 2_000) throw new Error("undecided")
+          return decide(due)
+        },
+        { now: noon, openHoursMax: 10_000, through: lastSealableHour(noon, MeteringPolicy) }
+      )
+    )
+
+    const undecided = await opened.run(Effect.exit(sealed))
+
+    assert.isTrue(Exit.isFailure(undecided))
+    assert.deepStrictEqual([decided, await standing()], [2_001, nothing])
+  })
+
+  it("comes to the same as all at once", async () => {
+    const { openHours, records } = await opened.run(sealDue())
+
+    const books = await opened.run(balances)
+    const sum = (figure: "carried" | "pending" | "recorded") =>
+      Quantity.format(Quantity.sum(books.map((balance) => balance[figure])))
+    // Less than one unit of the first meter of each account makes no record.
+    assert.deepStrictEqual(
+      [openHours, records, await standing()],
+      [2_700, 2_697, { carries: 2_700, open: 0, records: 2_697 }]
+    )
+    assert.deepStrictEqual([sum("recorded"), sum("pending"), sum("carried")], ["1215000", "1213650", "1350"])
+  })
+})
