@@ -957,8 +957,10 @@ create function "tallyhour"."append_events"(
     highest text = told[1];
     others text[];
     taken_back text[];
+    known_before text[] = '{}';
     same text[];
     differing text[];
+    is_whole boolean;
   begin
     if wanted = 1 then
       -- Expressions without a query in them cost next to nothing.
@@ -975,85 +977,127 @@ create function "tallyhour"."append_events"(
         end if;
       end if;
       insert into "tallyhour"."usage_event" (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
-      values (told[1], (accounts::text[])[1], (meters::text[])[1], amounts[1], moments[1], tagged[1]::jsonb,
-        kinds[1], (properties::text[])[1], told_at::timestamptz)
+      select told[1], (accounts::text[])[1], (meters::text[])[1], amounts[1], moments[1], tagged[1]::jsonb,
+        kinds[1], (properties::text[])[1], told_at::timestamptz
+      where not exists (select from "tallyhour"."archived_event" there where there.event_id = told[1])
       on conflict (event_id) do nothing;
       if found then
+        -- An id that was being archived kept the insert waiting, and then let it pass.
+        if not is_strict and not (exists (select from "tallyhour"."archived_event" there where there.event_id >= lowest and there.event_id <= highest)
+      and exists (select from unnest(told) id where exists (select from "tallyhour"."archived_event" there where there.event_id = id))) then
+          return '{"recorded":' || wanted || ',"same":[],"differing":[],"contested":false}';
+        end if;
         written = told;
       end if;
-    else
-      -- A call has few different tags.
-      if exists (select from (select distinct tags from unnest(tagged) tags where tags <> '[]') input where (jsonb_typeof(tags::jsonb) <> 'array' or jsonb_path_exists(tags::jsonb, 'strict $[*] ?
-          (@.type() != "array" || @.size() != 2 || @[0].type() != "string" || @[1].type() != "string")'))) then
-        raise exception 'no sealing could count an event of this call' using errcode = 'check_violation',
-          hint = 'Record by the library or by record_usage, which say what is wrong.';
+      
+      others = array(select unnest(told) except select unnest(written));
+      select coalesce(array_agg(known.event_id) filter (where not known.differs), '{}'),
+        coalesce(array_agg(known.event_id) filter (where known.differs), '{}')
+      into same, differing
+      from (
+        select event_id, account, meter, quantity, occurred_at, tags, property,
+          event_id in (select unnest(others)) as is_others
+        from unnest(told, accounts::text[], meters::text[], amounts, moments, tagged::jsonb[], properties::text[])
+          as given(event_id, account, meter, quantity, occurred_at, tags, property)
+      ) input
+      cross join lateral (
+        select there.event_id,
+          (there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property) is distinct from
+          (input.account, input.meter, input.quantity, input.occurred_at, input.tags, input.property) as differs
+        from (
+          -- What this call inserted bears the number of its transaction, as does what the transaction had recorded before.
+          select there.event_id, there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property from "tallyhour"."usage_event" there
+          where there.event_id = input.event_id and (input.is_others or there.recorded_xid <> pg_current_xact_id())
+          union all
+          select there.event_id, there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property from "tallyhour"."archived_event" there where there.event_id = input.event_id
+        ) there
+        offset 0
+      ) known;
+      if cardinality(same) + cardinality(differing) > 0 then
+        delete from "tallyhour"."usage_event" where event_id = any(written) and recorded_xid = pg_current_xact_id();
+        written = '{}';
       end if;
-      with written_now as (
-        insert into "tallyhour"."usage_event" (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
-        select event_id, account, meter, quantity, occurred_at, tags::jsonb, aggregation, property, told_at::timestamptz
-        from unnest(told, accounts::text[], meters::text[], amounts, moments, tagged, kinds, properties::text[])
-          as input(event_id, account, meter, quantity, occurred_at, tags, aggregation, property)
-        where aggregation in ('sum', 'count', 'max', 'last', 'distinct', 'time-weighted')
+      return json_build_object('recorded', cardinality(written), 'same', same, 'differing', differing, 'contested', cardinality(written) + cardinality(same) + cardinality(differing) = 0)::text;
+    end if;
+
+    -- A call has few different tags: only each of those is looked at, and none before all are known.
+    if exists (
+      select from (select distinct tags from unnest(tagged) tags where tags <> '[]' offset 0) input where (jsonb_typeof(tags::jsonb) <> 'array' or jsonb_path_exists(tags::jsonb, 'strict $[*] ?
+          (@.type() != "array" || @.size() != 2 || @[0].type() != "string" || @[1].type() != "string")'))
+    ) then
+      raise exception 'no sealing could count an event of this call' using errcode = 'check_violation',
+          hint = 'Record by the library or by record_usage, which say what is wrong.';
+    end if;
+    loop
+      -- All or nothing, and the caller's transaction goes on. What is taken back by itself keeps nobody waiting for an id.
+      begin
+        with written_now as (
+          insert into "tallyhour"."usage_event" (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
+          select event_id, account, meter, quantity, occurred_at, tags::jsonb, aggregation, property, told_at::timestamptz
+          from unnest(told, accounts::text[], meters::text[], amounts, moments, tagged, kinds, properties::text[])
+            as input(event_id, account, meter, quantity, occurred_at, tags, aggregation, property)
+          where aggregation in ('sum', 'count', 'max', 'last', 'distinct', 'time-weighted')
         and quantity >= 0 and quantity < 1e25 and quantity = trunc(quantity, 12)
         and occurred_at >= '2000-01-01T00:00:00Z' and occurred_at < '2200-01-01T00:00:00Z'
-        -- Two calls with the same ids in another order would wait for each other for ever.
-        order by event_id
-        on conflict (event_id) do nothing
-        returning event_id
-      )
-      select coalesce(array_agg(event_id), '{}'), min(event_id), max(event_id) into written, lowest, highest from written_now;
-      if cardinality(written) < wanted and exists (
-        select from unnest(kinds, amounts, moments) input(kind, amount, moment)
-        where (kind in ('sum', 'count', 'max', 'last', 'distinct', 'time-weighted')
+            and (cardinality(known_before) = 0 or event_id <> all (known_before))
+          -- Two calls with the same ids in another order would wait for each other for ever.
+          order by event_id
+          on conflict (event_id) do nothing
+          returning event_id
+        )
+        select coalesce(array_agg(event_id), '{}'), min(event_id), max(event_id) into written, lowest, highest from written_now;
+        -- Nearly always all ids were free, and nothing has to be compared.
+        if cardinality(written) = wanted and not is_strict and not (exists (select from "tallyhour"."archived_event" there where there.event_id >= lowest and there.event_id <= highest)
+      and exists (select from unnest(told) id where exists (select from "tallyhour"."archived_event" there where there.event_id = id))) then
+          return '{"recorded":' || wanted || ',"same":[],"differing":[],"contested":false}';
+        end if;
+        if exists (
+          select from unnest(kinds, amounts, moments) input(kind, amount, moment)
+          where (kind in ('sum', 'count', 'max', 'last', 'distinct', 'time-weighted')
         and amount >= 0 and amount < 1e25 and amount = trunc(amount, 12)
         and moment >= '2000-01-01T00:00:00Z' and moment < '2200-01-01T00:00:00Z') is not true
-      ) then
-        raise exception 'no sealing could count an event of this call' using errcode = 'check_violation',
+        ) then
+          raise exception 'no sealing could count an event of this call' using errcode = 'check_violation',
           hint = 'Record by the library or by record_usage, which say what is wrong.';
-      end if;
-    end if;
-
-    -- Nearly always all ids were free, and nothing has to be compared. The archive is asked only now: an id that is being
-    -- archived keeps the insert waiting, and then lets it pass.
-    if cardinality(written) = wanted and not is_strict and not (exists (select from "tallyhour"."archived_event" there where there.event_id >= lowest and there.event_id <= highest)
-      and exists (select from unnest(told) id where exists (select from "tallyhour"."archived_event" there where there.event_id = id))) then
-      return '{"recorded":' || wanted || ',"same":[],"differing":[],"contested":false}';
-    end if;
-
-    others = array(select unnest(told) except select unnest(written));
-    select coalesce(array_agg(known.event_id) filter (where not known.differs), '{}'),
-      coalesce(array_agg(known.event_id) filter (where known.differs), '{}')
-    into same, differing
-    from (
-      select event_id, account, meter, quantity, occurred_at, tags, property,
-        event_id in (select unnest(others)) as is_others
-      from unnest(told, accounts::text[], meters::text[], amounts, moments, tagged::jsonb[], properties::text[])
-        as given(event_id, account, meter, quantity, occurred_at, tags, property)
-    ) input
-    cross join lateral (
-      select there.event_id,
-        (there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property) is distinct from
-        (input.account, input.meter, input.quantity, input.occurred_at, input.tags, input.property) as differs
+        end if;
+        
+      others = array(select unnest(told) except select unnest(written));
+      select coalesce(array_agg(known.event_id) filter (where not known.differs), '{}'),
+        coalesce(array_agg(known.event_id) filter (where known.differs), '{}')
+      into same, differing
       from (
-        -- What this call inserted bears the number of its transaction, as does what the transaction had recorded before.
-        select there.event_id, there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property from "tallyhour"."usage_event" there
-        where there.event_id = input.event_id and (input.is_others or there.recorded_xid <> pg_current_xact_id())
-        union all
-        select there.event_id, there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property from "tallyhour"."archived_event" there where there.event_id = input.event_id
-      ) there
-      offset 0
-    ) known;
-
-    -- All or nothing, and the caller's transaction goes on. Nobody else has seen these rows.
-    taken_back = array(select unnest(written) intersect select unnest(same));
-    if cardinality(differing) > 0
-      or cardinality(written) - cardinality(taken_back) + cardinality(same) < wanted
-    then
-      taken_back = written;
-    end if;
-    delete from "tallyhour"."usage_event" where event_id = any(taken_back) and recorded_xid = pg_current_xact_id();
-    return json_build_object('recorded', cardinality(written) - cardinality(taken_back), 'same', same, 'differing', differing,
-      'contested', cardinality(differing) = 0 and cardinality(written) - cardinality(taken_back) + cardinality(same) < wanted)::text;
+        select event_id, account, meter, quantity, occurred_at, tags, property,
+          event_id in (select unnest(others)) as is_others
+        from unnest(told, accounts::text[], meters::text[], amounts, moments, tagged::jsonb[], properties::text[])
+          as given(event_id, account, meter, quantity, occurred_at, tags, property)
+      ) input
+      cross join lateral (
+        select there.event_id,
+          (there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property) is distinct from
+          (input.account, input.meter, input.quantity, input.occurred_at, input.tags, input.property) as differs
+        from (
+          -- What this call inserted bears the number of its transaction, as does what the transaction had recorded before.
+          select there.event_id, there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property from "tallyhour"."usage_event" there
+          where there.event_id = input.event_id and (input.is_others or there.recorded_xid <> pg_current_xact_id())
+          union all
+          select there.event_id, there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property from "tallyhour"."archived_event" there where there.event_id = input.event_id
+        ) there
+        offset 0
+      ) known;
+        taken_back = array(select unnest(written) intersect select unnest(same));
+        known_before = known_before || taken_back;
+        is_whole = cardinality(differing) = 0 and cardinality(written) - cardinality(taken_back) + cardinality(same) = wanted;
+        if is_whole and cardinality(taken_back) = 0 then
+          return json_build_object('recorded', cardinality(written), 'same', same, 'differing', differing, 'contested', false)::text;
+        end if;
+        raise exception using errcode = 'TH000';
+      exception when sqlstate 'TH000' then
+        -- What is archived let itself be written, and is left out the next time.
+        if not is_whole then
+          return json_build_object('recorded', 0, 'same', same, 'differing', differing, 'contested', cardinality(differing) = 0)::text;
+        end if;
+      end;
+    end loop;
   end
 $$;
 
