@@ -135,6 +135,23 @@ describe.skipIf(database.isMissing)("two open transactions that append the same 
 
     assert.deepStrictEqual(answers, Array(2).fill(Result.succeed({ recorded: 1, alreadyRecorded: [] })))
   })
+
+  it("keep no id that they were refused together with another", async () => {
+    const { event, first, run, second, store } = await race()
+    await first.end("commit")
+    const free = [usage({ account: "a" }), usage({ account: "a" })]
+
+    const refused = await appendIn(store, second.transaction, [
+      free[0]!,
+      { ...event, quantity: quantity("9") },
+      free[1]!
+    ])
+    const answer = await run(append(free))
+    await second.end("commit")
+
+    assert.strictEqual(reasonOf(refused), "EventConflict")
+    assert.strictEqual(answer.recorded, 2)
+  })
 })
 
 describe.skipIf(database.isMissing)("a recorder", () => {
