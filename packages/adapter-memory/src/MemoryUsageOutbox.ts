@@ -55,17 +55,16 @@ export class MemoryTransaction {
         event,
         there: this.events.get(event.eventId) ?? this.state.events.get(event.eventId)
       }))
-      // A database finds out by claiming the ids, and waits for that transaction before it compares anything.
-      const claimed = events.find((event) => (this.state.claims.get(event.eventId) ?? this) !== this)
-      if (claimed !== undefined) {
-        const detail = `event ${JSON.stringify(claimed.eventId)} is being recorded by another transaction`
-        return Effect.fail(new StoreError({ reason: new StoreBusy({ detail }) }))
-      }
       const conflicts = found.filter(
         ({ event, there }) => there !== undefined && !UsageEvent.isSame(event, there)
       )
       if (conflicts.length > 0) {
         return Effect.fail(new EventConflict({ eventIds: conflicts.map(({ event }) => event.eventId) }))
+      }
+      const claimed = events.find((event) => (this.state.claims.get(event.eventId) ?? this) !== this)
+      if (claimed !== undefined) {
+        const detail = `event ${JSON.stringify(claimed.eventId)} is being recorded by another transaction`
+        return Effect.fail(new StoreError({ reason: new StoreBusy({ detail }) }))
       }
       const fresh = found.filter(({ there }) => there === undefined).map(({ event }) => event)
       for (const event of fresh) {

@@ -956,11 +956,8 @@ create function "tallyhour"."append_events"(
     lowest text = told[1];
     highest text = told[1];
     others text[];
-    taken_back text[];
-    known_before text[] = '{}';
-    same text[];
-    differing text[];
-    is_whole boolean;
+    same text[] = '{}';
+    differing text[] = '{}';
   begin
     if wanted = 1 then
       -- Expressions without a query in them cost next to nothing.
@@ -985,7 +982,7 @@ create function "tallyhour"."append_events"(
         -- An id that was being archived kept the insert waiting, and then let it pass.
         if not is_strict and not (exists (select from "tallyhour"."archived_event" there where there.event_id >= lowest and there.event_id <= highest)
       and exists (select from unnest(told) id where exists (select from "tallyhour"."archived_event" there where there.event_id = id))) then
-          return '{"recorded":' || wanted || ',"same":[],"differing":[],"contested":false}';
+          return '{"recorded":1,"same":[],"differing":[],"contested":false}';
         end if;
         written = told;
       end if;
@@ -1028,39 +1025,13 @@ create function "tallyhour"."append_events"(
       raise exception 'no sealing could count an event of this call' using errcode = 'check_violation',
           hint = 'Record by the library or by record_usage, which say what is wrong.';
     end if;
-    loop
-      -- All or nothing, and the caller's transaction goes on. What is taken back by itself keeps nobody waiting for an id.
-      begin
-        with written_now as (
-          insert into "tallyhour"."usage_event" (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
-          select event_id, account, meter, quantity, occurred_at, tags::jsonb, aggregation, property, told_at::timestamptz
-          from unnest(told, accounts::text[], meters::text[], amounts, moments, tagged, kinds, properties::text[])
-            as input(event_id, account, meter, quantity, occurred_at, tags, aggregation, property)
-          where aggregation in ('sum', 'count', 'max', 'last', 'distinct', 'time-weighted')
-        and quantity >= 0 and quantity < 1e25 and quantity = trunc(quantity, 12)
-        and occurred_at >= '2000-01-01T00:00:00Z' and occurred_at < '2200-01-01T00:00:00Z'
-            and (cardinality(known_before) = 0 or event_id <> all (known_before))
-          -- Two calls with the same ids in another order would wait for each other for ever.
-          order by event_id
-          on conflict (event_id) do nothing
-          returning event_id
-        )
-        select coalesce(array_agg(event_id), '{}'), min(event_id), max(event_id) into written, lowest, highest from written_now;
-        -- Nearly always all ids were free, and nothing has to be compared.
-        if cardinality(written) = wanted and not is_strict and not (exists (select from "tallyhour"."archived_event" there where there.event_id >= lowest and there.event_id <= highest)
+    -- Nearly always all ids are free, and nothing has to be compared. What is known is looked for before anything is written:
+    -- a row keeps others waiting for its id until this transaction ends, even if it is deleted again. What nobody has recorded
+    -- by now cannot be archived during this call, because only what was recorded weeks ago is.
+    select min(id collate "C"), max(id collate "C") into lowest, highest from unnest(told) id;
+    if exists (select from "tallyhour"."usage_event" there where there.event_id = any(told)) or (exists (select from "tallyhour"."archived_event" there where there.event_id >= lowest and there.event_id <= highest)
       and exists (select from unnest(told) id where exists (select from "tallyhour"."archived_event" there where there.event_id = id))) then
-          return '{"recorded":' || wanted || ',"same":[],"differing":[],"contested":false}';
-        end if;
-        if exists (
-          select from unnest(kinds, amounts, moments) input(kind, amount, moment)
-          where (kind in ('sum', 'count', 'max', 'last', 'distinct', 'time-weighted')
-        and amount >= 0 and amount < 1e25 and amount = trunc(amount, 12)
-        and moment >= '2000-01-01T00:00:00Z' and moment < '2200-01-01T00:00:00Z') is not true
-        ) then
-          raise exception 'no sealing could count an event of this call' using errcode = 'check_violation',
-          hint = 'Record by the library or by record_usage, which say what is wrong.';
-        end if;
-        
+      
       others = array(select unnest(told) except select unnest(written));
       select coalesce(array_agg(known.event_id) filter (where not known.differs), '{}'),
         coalesce(array_agg(known.event_id) filter (where known.differs), '{}')
@@ -1084,20 +1055,69 @@ create function "tallyhour"."append_events"(
         ) there
         offset 0
       ) known;
-        taken_back = array(select unnest(written) intersect select unnest(same));
-        known_before = known_before || taken_back;
-        is_whole = cardinality(differing) = 0 and cardinality(written) - cardinality(taken_back) + cardinality(same) = wanted;
-        if is_whole and cardinality(taken_back) = 0 then
-          return json_build_object('recorded', cardinality(written), 'same', same, 'differing', differing, 'contested', false)::text;
-        end if;
-        raise exception using errcode = 'TH000';
-      exception when sqlstate 'TH000' then
-        -- What is archived let itself be written, and is left out the next time.
-        if not is_whole then
-          return json_build_object('recorded', 0, 'same', same, 'differing', differing, 'contested', cardinality(differing) = 0)::text;
-        end if;
-      end;
-    end loop;
+      if cardinality(differing) > 0 or cardinality(same) = wanted then
+        return json_build_object('recorded', 0, 'same', same, 'differing', differing, 'contested', false)::text;
+      end if;
+    end if;
+    with written_now as (
+      insert into "tallyhour"."usage_event" (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
+      select event_id, account, meter, quantity, occurred_at, tags::jsonb, aggregation, property, told_at::timestamptz
+      from unnest(told, accounts::text[], meters::text[], amounts, moments, tagged, kinds, properties::text[])
+        as input(event_id, account, meter, quantity, occurred_at, tags, aggregation, property)
+      where aggregation in ('sum', 'count', 'max', 'last', 'distinct', 'time-weighted')
+        and quantity >= 0 and quantity < 1e25 and quantity = trunc(quantity, 12)
+        and occurred_at >= '2000-01-01T00:00:00Z' and occurred_at < '2200-01-01T00:00:00Z'
+        and (cardinality(same) = 0 or event_id not in (select unnest(same)))
+      -- Two calls with the same ids in another order would wait for each other for ever.
+      order by event_id
+      on conflict (event_id) do nothing
+      returning event_id
+    )
+    select coalesce(array_agg(event_id), '{}') into written from written_now;
+    if cardinality(written) + cardinality(same) = wanted then
+      return json_build_object('recorded', cardinality(written), 'same', same, 'differing', differing, 'contested', false)::text;
+    end if;
+    if exists (
+      select from unnest(kinds, amounts, moments) input(kind, amount, moment)
+      where (kind in ('sum', 'count', 'max', 'last', 'distinct', 'time-weighted')
+        and amount >= 0 and amount < 1e25 and amount = trunc(amount, 12)
+        and moment >= '2000-01-01T00:00:00Z' and moment < '2200-01-01T00:00:00Z') is not true
+    ) then
+      raise exception 'no sealing could count an event of this call' using errcode = 'check_violation',
+          hint = 'Record by the library or by record_usage, which say what is wrong.';
+    end if;
+
+    -- Others have committed some of the ids since.
+    
+      others = array(select unnest(told) except select unnest(written));
+      select coalesce(array_agg(known.event_id) filter (where not known.differs), '{}'),
+        coalesce(array_agg(known.event_id) filter (where known.differs), '{}')
+      into same, differing
+      from (
+        select event_id, account, meter, quantity, occurred_at, tags, property,
+          event_id in (select unnest(others)) as is_others
+        from unnest(told, accounts::text[], meters::text[], amounts, moments, tagged::jsonb[], properties::text[])
+          as given(event_id, account, meter, quantity, occurred_at, tags, property)
+      ) input
+      cross join lateral (
+        select there.event_id,
+          (there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property) is distinct from
+          (input.account, input.meter, input.quantity, input.occurred_at, input.tags, input.property) as differs
+        from (
+          -- What this call inserted bears the number of its transaction, as does what the transaction had recorded before.
+          select there.event_id, there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property from "tallyhour"."usage_event" there
+          where there.event_id = input.event_id and (input.is_others or there.recorded_xid <> pg_current_xact_id())
+          union all
+          select there.event_id, there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property from "tallyhour"."archived_event" there where there.event_id = input.event_id
+        ) there
+        offset 0
+      ) known;
+    if cardinality(differing) = 0 and cardinality(written) + cardinality(same) = wanted then
+      return json_build_object('recorded', cardinality(written), 'same', same, 'differing', differing, 'contested', false)::text;
+    end if;
+    -- All or nothing, and the caller's transaction goes on. Nobody else has seen these rows.
+    delete from "tallyhour"."usage_event" where event_id = any(written) and recorded_xid = pg_current_xact_id();
+    return json_build_object('recorded', 0, 'same', same, 'differing', differing, 'contested', cardinality(differing) = 0)::text;
   end
 $$;
 

@@ -17,11 +17,8 @@ export const appendBody = (events: string, archived: string): string => `
     lowest text = told[1];
     highest text = told[1];
     others text[];
-    taken_back text[];
-    known_before text[] = '{}';
-    same text[];
-    differing text[];
-    is_whole boolean;
+    same text[] = '{}';
+    differing text[] = '{}';
   begin
     if wanted = 1 then
       -- Expressions without a query in them cost next to nothing.
@@ -40,7 +37,7 @@ export const appendBody = (events: string, archived: string): string => `
       if found then
         -- An id that was being archived kept the insert waiting, and then let it pass.
         if not is_strict and not ${isArchived(archived)} then
-          return ${allNew};
+          return '{"recorded":1,"same":[],"differing":[],"contested":false}';
         end if;
         written = told;
       end if;
@@ -58,51 +55,49 @@ export const appendBody = (events: string, archived: string): string => `
     ) then
       ${refuse}
     end if;
-    loop
-      -- All or nothing, and the caller's transaction goes on. What is taken back by itself keeps nobody waiting for an id.
-      begin
-        with written_now as (
-          insert into ${events} (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
-          select event_id, account, meter, quantity, occurred_at, tags::jsonb, aggregation, property, told_at::timestamptz
-          from unnest(told, accounts::text[], meters::text[], amounts, moments, tagged, kinds, properties::text[])
-            as input(event_id, account, meter, quantity, occurred_at, tags, aggregation, property)
-          where ${isCountable("aggregation", "quantity", "occurred_at")}
-            and (cardinality(known_before) = 0 or event_id <> all (known_before))
-          -- Two calls with the same ids in another order would wait for each other for ever.
-          order by event_id
-          on conflict (event_id) do nothing
-          returning event_id
-        )
-        select coalesce(array_agg(event_id), '{}'), min(event_id), max(event_id) into written, lowest, highest from written_now;
-        -- Nearly always all ids were free, and nothing has to be compared.
-        if cardinality(written) = wanted and not is_strict and not ${isArchived(archived)} then
-          return ${allNew};
-        end if;
-        if exists (
-          select from unnest(kinds, amounts, moments) input(kind, amount, moment)
-          where (${isCountable("kind", "amount", "moment")}) is not true
-        ) then
-          ${refuse}
-        end if;
-        ${compare(events, archived)}
-        taken_back = array(select unnest(written) intersect select unnest(same));
-        known_before = known_before || taken_back;
-        is_whole = cardinality(differing) = 0 and cardinality(written) - cardinality(taken_back) + cardinality(same) = wanted;
-        if is_whole and cardinality(taken_back) = 0 then
-          return ${answer("cardinality(written)", "false")};
-        end if;
-        raise exception using errcode = 'TH000';
-      exception when sqlstate 'TH000' then
-        -- What is archived let itself be written, and is left out the next time.
-        if not is_whole then
-          return ${answer("0", "cardinality(differing) = 0")};
-        end if;
-      end;
-    end loop;
+    -- Nearly always all ids are free, and nothing has to be compared. What is known is looked for before anything is written:
+    -- a row keeps others waiting for its id until this transaction ends, even if it is deleted again. What nobody has recorded
+    -- by now cannot be archived during this call, because only what was recorded weeks ago is.
+    select min(id collate "C"), max(id collate "C") into lowest, highest from unnest(told) id;
+    if exists (select from ${events} there where there.event_id = any(told)) or ${isArchived(archived)} then
+      ${compare(events, archived)}
+      if cardinality(differing) > 0 or cardinality(same) = wanted then
+        return ${answer("0", "false")};
+      end if;
+    end if;
+    with written_now as (
+      insert into ${events} (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
+      select event_id, account, meter, quantity, occurred_at, tags::jsonb, aggregation, property, told_at::timestamptz
+      from unnest(told, accounts::text[], meters::text[], amounts, moments, tagged, kinds, properties::text[])
+        as input(event_id, account, meter, quantity, occurred_at, tags, aggregation, property)
+      where ${isCountable("aggregation", "quantity", "occurred_at")}
+        and (cardinality(same) = 0 or event_id not in (select unnest(same)))
+      -- Two calls with the same ids in another order would wait for each other for ever.
+      order by event_id
+      on conflict (event_id) do nothing
+      returning event_id
+    )
+    select coalesce(array_agg(event_id), '{}') into written from written_now;
+    if cardinality(written) + cardinality(same) = wanted then
+      return ${answer("cardinality(written)", "false")};
+    end if;
+    if exists (
+      select from unnest(kinds, amounts, moments) input(kind, amount, moment)
+      where (${isCountable("kind", "amount", "moment")}) is not true
+    ) then
+      ${refuse}
+    end if;
+
+    -- Others have committed some of the ids since.
+    ${compare(events, archived)}
+    if cardinality(differing) = 0 and cardinality(written) + cardinality(same) = wanted then
+      return ${answer("cardinality(written)", "false")};
+    end if;
+    -- All or nothing, and the caller's transaction goes on. Nobody else has seen these rows.
+    delete from ${events} where event_id = any(written) and recorded_xid = pg_current_xact_id();
+    return ${answer("0", "cardinality(differing) = 0")};
   end
 `
-
-const allNew = `'{"recorded":' || wanted || ',"same":[],"differing":[],"contested":false}'`
 
 const answer = (recorded: string, contested: string): string =>
   `json_build_object('recorded', ${recorded}, 'same', same, 'differing', differing, 'contested', ${contested})::text`
