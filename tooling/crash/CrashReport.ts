@@ -1,11 +1,14 @@
 /** The ways in which something is killed, and the only ones that count as a kill. */
-export const killKinds = ["worker", "recorder", "backend", "server"] as const
+export const killKinds = ["worker", "recorder", "archiver", "backend", "server"] as const
 export type KillKind = (typeof killKinds)[number]
 
 /** What must have happened in a run of full length at least once, or it has proved too little. */
 export const marks = [
   "workers paused",
   "recorders paused",
+  "archivers paused",
+  "recorders struck while they wrote for many callers",
+  "archivers struck while they moved something",
   "commits that never arrived",
   "commits whose answer was lost",
   "answers of the database cut in the middle",
@@ -15,6 +18,10 @@ export const marks = [
   "answers of AWS cut in the middle",
   "silent connections to AWS",
   "events recorded again under their id",
+  "known usage told as known",
+  "ids of other usage refused",
+  "events archived meanwhile",
+  "records archived meanwhile",
   "records taken over from a lease that ran out",
   "settlements that came too late",
   "records sent again",

@@ -26,19 +26,23 @@ interface CrewListener<Notice> {
   readonly onUnexpected: (problem: string) => void
 }
 
-/** Starts a process of a module, which prints its notices, a line each. */
+/** Starts a process of a module, which prints its notices, a line each; each start may have another task under the same name. */
 export const startMember = <Notice>(
-  module: "recorderProcess" | "workerProcess",
-  task: Task,
+  module: "archiverProcess" | "recorderProcess" | "workerProcess",
+  taskOf: (start: number) => Task,
   { onNotice, onReturn, onUnexpected }: CrewListener<Notice>
 ): Member => {
   let child: ChildProcessWithoutNullStreams
   let isClosing = false
   let isKilled = false
   let ended: Promise<void> = Promise.resolve()
+  let starts = 0
+  const { name } = taskOf(starts)
 
   const start = () => {
     isKilled = false
+    const task = taskOf(starts)
+    starts += 1
     const own = spawn(
       process.execPath,
       ["--conditions=@tallyhour/source", join(import.meta.dirname, `${module}.ts`), JSON.stringify(task)],
@@ -56,13 +60,13 @@ export const startMember = <Notice>(
     createInterface(own.stdout).on("line", (line) => {
       const notice = noticeIn(line) as Notice | undefined
       if (notice !== undefined) onNotice(notice, member)
-      else if (!isKilled) onUnexpected(`${task.name} says ${line.slice(0, stderrMax)}`)
+      else if (!isKilled) onUnexpected(`${name} says ${line.slice(0, stderrMax)}`)
     })
     ended = new Promise((resolve) => {
       own.once("close", (code, signal) => {
         resolve()
         if (isClosing) return
-        if (!isKilled) onUnexpected(`${task.name} ended by itself (${signal ?? code}): ${said}`)
+        if (!isKilled) onUnexpected(`${name} ended by itself (${signal ?? code}): ${said}`)
         start()
         onReturn?.(member)
       })
@@ -75,7 +79,7 @@ export const startMember = <Notice>(
       child.kill("SIGKILL")
       return ended
     },
-    name: task.name,
+    name,
     kill: () => {
       if (isKilled) return false
       isKilled = true

@@ -1,7 +1,8 @@
 import type { Draw } from "../quarter/drawFrom.ts"
 import type { CrashSite } from "./openCrashSite.ts"
 import { recordInTransaction } from "./recordInTransaction.ts"
-import type { GivenEvent, Staff } from "./Staff.ts"
+import type { GivenEvent } from "./RecorderOrder.ts"
+import type { Staff } from "./Staff.ts"
 
 interface Held {
   readonly end: () => void
@@ -36,12 +37,12 @@ export class HeldTransactions {
   }
 
   async #record(event: GivenEvent, before: () => Promise<void>): Promise<void> {
-    const { acknowledged, leases } = this.#staff
+    const { desk, leases } = this.#staff
     const sealedBefore = leases.sealed
     const isAcross = () => leases.sealed > sealedBefore
     try {
       await recordInTransaction(this.#site.holders, this.#site.meter, event, before)
-      acknowledged.push(event)
+      desk.acknowledged.push(event)
       if (isAcross()) this.#staff.mark("transactions open across a sealing")
     } catch (error) {
       // A session that the server ended, or an unknown commit: the application tries again.

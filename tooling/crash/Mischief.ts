@@ -4,8 +4,9 @@ import type { Member } from "./Crew.ts"
 import { HeldTransactions } from "./HeldTransactions.ts"
 import type { CrashSite } from "./openCrashSite.ts"
 import { isCommit } from "./openProxy.ts"
-import type { Trouble } from "./planFaults.ts"
+import type { Moment, Struck, Trouble } from "./planFaults.ts"
 import { makeEvent } from "./makeEvent.ts"
+import type { GivenEvent } from "./RecorderOrder.ts"
 import type { Staff } from "./Staff.ts"
 
 /** Does what is planned to go wrong, and mends it again. */
@@ -34,7 +35,7 @@ export class Mischief {
       case "Cut":
         return this.#cut(trouble)
       case "Hold":
-        return this.#held.hold(makeEvent(this.#draw, this.#site.clock.now()), trouble)
+        return this.#held.hold(this.#event({ isAlone: false }), trouble)
     }
   }
 
@@ -50,13 +51,12 @@ export class Mischief {
   async #kill({ kind, moment }: Extract<Trouble, { _tag: "Kill" }>): Promise<void> {
     const { kills } = this.#staff
     switch (kind) {
-      case "worker":
-        return this.#toWorker(moment, (member) => {
-          if (member.kill()) kills.worker += 1
-        })
+      case "archiver":
       case "recorder":
-        if (this.#someOf(this.#staff.recorders).kill()) kills.recorder += 1
-        return
+      case "worker":
+        return this.#toSomeone(kind, moment, (member) => {
+          if (member.kill()) kills[kind] += 1
+        })
       case "backend":
         // Somebody is always about to connect, even if nobody is connected just now.
         for (let tries = 0; tries < triesMax; tries++) {
@@ -88,14 +88,13 @@ export class Mischief {
   async #pause({ moment, who }: Extract<Trouble, { _tag: "Pause" }>): Promise<void> {
     const stop = (member: Member) => {
       if (this.#paused.has(member) || !member.pause()) return
-      this.#staff.mark(who === "worker" ? "workers paused" : "recorders paused")
+      this.#staff.mark(`${who}s paused`)
       this.#paused.set(
         member,
         setTimeout(() => this.#goOn(member), pauseMillis)
       )
     }
-    if (who === "recorder") stop(this.#someOf(this.#staff.recorders))
-    else await this.#toWorker(moment, stop)
+    await this.#toSomeone(who, moment, stop)
     // Meanwhile its leases run out.
     await this.#site.jump(2 * minute)
   }
@@ -120,18 +119,56 @@ export class Mischief {
     if (isCut && mark !== undefined) this.#staff.mark(mark)
   }
 
-  /** Does something to a worker, in a moment of its work if one is wanted. */
-  async #toWorker(
-    moment: Extract<Trouble, { _tag: "Kill" }>["moment"],
-    act: (member: Member) => void
-  ): Promise<void> {
-    if (moment !== undefined && (await this.#staff.strikeAt(moment, act, patienceMillis))) return
-    act(this.#someOf(this.#staff.workers))
+  /** Does something to one of them, in a moment of its work if one is wanted. */
+  async #toSomeone(who: Struck, moment: Moment | undefined, act: (member: Member) => void): Promise<void> {
+    const members = membersOf(this.#staff, who)
+    const someone = members[this.#draw.between(0, members.length - 1)]!
+    if (moment === undefined || !(await this.#strikeAt(moment, act))) act(someone)
   }
 
-  #someOf(members: ReadonlyArray<Member>): Member {
-    return members[this.#draw.between(0, members.length - 1)]!
+  async #strikeAt(moment: Moment, act: (member: Member) => void): Promise<boolean> {
+    const delay = delayMaxIn[moment] * this.#draw.share()
+    const actLater = async (member: Member) => {
+      await pause(delay)
+      act(member)
+    }
+    const struck = this.#staff.strikeAt(
+      moment,
+      delay > 0 ? actLater : async (member) => act(member),
+      patienceMillis
+    )
+    if (moment === "Appending")
+      for (let i = 0; i < callersTogether; i++) this.#staff.give(this.#event({ isAlone: true }), this.#draw)
+    const isStruck = await struck
+    if (isStruck && moment === "Appending")
+      this.#staff.mark("recorders struck while they wrote for many callers")
+    if (isStruck && moment === "Archiving") this.#staff.mark("archivers struck while they moved something")
+    return isStruck
   }
+
+  #event(how: Parameters<typeof makeEvent>[2]): GivenEvent {
+    return makeEvent(this.#draw, this.#site.clock.now(), how)
+  }
+}
+
+const membersOf = ({ archivers, recorders, workers }: Staff, who: Struck): ReadonlyArray<Member> => {
+  switch (who) {
+    case "archiver":
+      return archivers
+    case "recorder":
+      return [...recorders.alone, ...recorders.inTransaction]
+    case "worker":
+      return workers
+  }
+}
+
+// Where one statement does the work of many, a blow may come before it, within it and after it.
+const delayMaxIn: Readonly<Record<Moment, number>> = {
+  Appending: 20,
+  Archiving: 40,
+  Leased: 0,
+  Sealing: 0,
+  Settling: 0
 }
 
 const markOf = ({
@@ -154,6 +191,7 @@ const markOf = ({
 
 const pause = (millis: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, millis))
 
+const callersTogether = 200
 const minute = 60_000
 const patienceMillis = 1_500
 const pauseMillis = 700

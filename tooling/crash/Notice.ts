@@ -24,7 +24,20 @@ export interface Lease {
   readonly until: number
 }
 
-/** What a recorder process says: an event is committed, or it has to be tried again. */
+/** What a recorder process says. */
 export type RecorderNotice =
-  | { readonly _tag: "Recorded"; readonly eventId: string; readonly isRepeat: boolean }
-  | { readonly _tag: "Failed"; readonly eventId: string; readonly reason: string }
+  /** Said before the store is told, so that it is known even if the recorder dies of it. */
+  | { readonly _tag: "Appending"; readonly events: number }
+  | { readonly _tag: "Recorded"; readonly isRepeat: boolean; readonly order: number }
+  /** The id stands for other usage. */
+  | { readonly _tag: "Refused"; readonly order: number }
+  /** It has to be tried again. */
+  | { readonly _tag: "Failed"; readonly order: number; readonly reason: string }
+
+/** What an archiver process says. */
+export type ArchiverNotice =
+  /** It begins to move something, such as these events. */
+  | { readonly _tag: "Archiving"; readonly eventIds: ReadonlyArray<string> }
+  | { readonly _tag: "Archived"; readonly events: number; readonly records: number }
+  /** It has to be tried again. */
+  | { readonly _tag: "Failed"; readonly reason: string }

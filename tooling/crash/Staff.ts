@@ -1,48 +1,63 @@
-import { type Draw } from "../quarter/drawFrom.ts"
+import { type Draw, drawFrom } from "../quarter/drawFrom.ts"
 import type { KillKind, Mark } from "./CrashReport.ts"
 import { killKinds, marks } from "./CrashReport.ts"
 import { type Member, startMember } from "./Crew.ts"
-import type { UsedEvent } from "./judgeBooks.ts"
 import { LeaseLog } from "./LeaseLog.ts"
-import type { RecorderNotice, WorkerNotice } from "./Notice.ts"
+import type { ArchiverNotice, RecorderNotice, WorkerNotice } from "./Notice.ts"
 import type { CrashSite } from "./openCrashSite.ts"
 import type { Moment } from "./planFaults.ts"
+import { RecorderDesk } from "./RecorderDesk.ts"
+import type { GivenEvent } from "./RecorderOrder.ts"
+import { known } from "./seller.ts"
 
-/** An event as the application hands it to a recorder. */
-export interface GivenEvent extends UsedEvent {
-  readonly occurredAt: string
+/** How many processes there are. */
+interface StaffOptions {
+  readonly archivers: number
+  /** Of each kind. */
+  readonly recorders: number
+  readonly workers: number
 }
 
 /** The processes of a run, and what is known of what they do. */
 export class Staff {
-  readonly acknowledged: Array<UsedEvent> = []
+  readonly archivers: ReadonlyArray<Member>
+  readonly desk = new RecorderDesk((mark) => this.mark(mark))
   readonly kills: Record<KillKind, number> = fromZero(killKinds)
   readonly leases = new LeaseLog()
   /** What nobody meant to happen. */
   readonly problems: Array<string> = []
-  readonly recorders: ReadonlyArray<Member>
+  /** Some record in transactions of their own, and some for many callers that have none. */
+  readonly recorders: Readonly<Record<"alone" | "inTransaction", ReadonlyArray<Member>>>
   readonly sometimes: Record<Mark, number> = fromZero(marks)
   readonly workers: ReadonlyArray<Member>
-  readonly #aims = new Set<{ readonly act: (member: Member) => void; readonly moment: Moment }>()
+  readonly #aims = new Set<{ readonly act: (member: Member) => Promise<void>; readonly moment: Moment }>()
+  // What the machine makes happen by chance takes nothing from the plan of a seed.
+  readonly #draw = drawFrom("as it comes")
   readonly #present = new Set<string>()
-  readonly #waiting = new Map<string, { readonly event: GivenEvent; readonly recorder: Member }>()
 
-  constructor(site: CrashSite, options: { readonly recorders: number; readonly workers: number }) {
+  constructor(site: CrashSite, { archivers, recorders, workers }: StaffOptions) {
     const onUnexpected = (problem: string) => void this.problems.push(problem)
-    this.workers = named("worker", options.workers).map((name) =>
-      startMember<WorkerNotice>("workerProcess", site.taskOf(name), {
-        onNotice: (notice, member) => this.#hearWorker(notice, member),
+    this.workers = named("worker", workers).map((name, i) =>
+      // One that knows everything stays; the others come back with the catalogue of the next version, or of another service.
+      startMember<WorkerNotice>(
+        "workerProcess",
+        (start) => site.taskOf(name, i === 0 ? known[0] : known[(i + start) % known.length]),
+        { onNotice: (notice, member) => this.#hearWorker(notice, member), onUnexpected }
+      )
+    )
+    const recorder = (name: string) =>
+      startMember<RecorderNotice>("recorderProcess", () => site.taskOf(name), {
+        onNotice: (notice, member) => this.#hearRecorder(notice, member),
+        onReturn: (member) => this.desk.tellAgain(member),
         onUnexpected
       })
-    )
-    this.recorders = named("recorder", options.recorders).map((name) =>
-      startMember<RecorderNotice>("recorderProcess", site.taskOf(name), {
-        onNotice: (notice) => this.#hearRecorder(notice),
-        // Whoever hears no acknowledgement asks again, under the same id.
-        onReturn: (member) => {
-          for (const { event, recorder } of this.#waiting.values())
-            if (recorder === member) recorder.tell(JSON.stringify(event))
-        },
+    this.recorders = {
+      alone: named("recorder alone", recorders).map(recorder),
+      inTransaction: named("recorder", recorders).map(recorder)
+    }
+    this.archivers = named("archiver", archivers).map((name) =>
+      startMember<ArchiverNotice>("archiverProcess", () => site.taskOf(name), {
+        onNotice: (notice, member) => this.#hearArchiver(notice, member),
         onUnexpected
       })
     )
@@ -53,33 +68,31 @@ export class Staff {
     return this.#present.size
   }
 
-  /** How many events are not acknowledged yet. */
-  get unacknowledged(): number {
-    return this.#waiting.size
+  /** Hands an event to some recorder of its kind, which tries until it is recorded. */
+  give(event: GivenEvent, draw: Draw): void {
+    this.desk.give(event, this.#recorderOf(event, draw))
   }
 
-  /** Hands an event to some recorder, which tries until it is recorded. */
-  give(event: GivenEvent, draw: Draw): void {
-    const recorder = this.recorders[draw.between(0, this.recorders.length - 1)]!
-    this.#waiting.set(event.eventId, { event, recorder })
-    recorder.tell(JSON.stringify(event))
+  /** Hands usage that was acknowledged to some recorder once more, as it was or with another quantity. */
+  repeat(draw: Draw): void {
+    this.desk.repeat(draw, (event) => this.#recorderOf(event, draw))
   }
 
   mark(mark: Mark, times = 1): void {
     this.sometimes[mark] += times
   }
 
-  /** Does something to the next worker that says where it is, in that very moment. Returns whether one did in time. */
-  strikeAt(moment: Moment, act: (member: Member) => void, patience: number): Promise<boolean> {
+  /** Does something to the next member that says where it is, in that very moment. Returns whether one did in time. */
+  strikeAt(moment: Moment, act: (member: Member) => Promise<void>, patience: number): Promise<boolean> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
         this.#aims.delete(aim)
         resolve(false)
       }, patience)
       const aim = {
-        act: (member: Member) => {
+        act: async (member: Member) => {
           clearTimeout(timer)
-          act(member)
+          await act(member)
           resolve(true)
         },
         moment
@@ -89,7 +102,13 @@ export class Staff {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.workers, ...this.recorders].map((member) => member.close()))
+    const all = [...this.workers, ...this.recorders.alone, ...this.recorders.inTransaction, ...this.archivers]
+    await Promise.all(all.map((member) => member.close()))
+  }
+
+  #recorderOf({ isAlone }: GivenEvent, draw: Draw): Member {
+    const recorders = isAlone ? this.recorders.alone : this.recorders.inTransaction
+    return recorders[draw.between(0, recorders.length - 1)]!
   }
 
   #hearWorker(notice: WorkerNotice, member: Member): void {
@@ -98,22 +117,33 @@ export class Staff {
     if (notice._tag === "Defect") this.problems.push(`${member.name} met a defect: ${notice.text}`)
     if (notice._tag === "Leased") this.mark("records taken over from a lease that ran out", notice.takenOver)
     if (notice._tag === "Settled") this.mark("settlements that came too late", notice.missed)
-    for (const aim of this.#aims) {
-      if (aim.moment !== notice._tag) continue
-      this.#aims.delete(aim)
-      aim.act(member)
-      return
-    }
+    this.#meet(notice._tag, member)
   }
 
-  #hearRecorder(notice: RecorderNotice): void {
-    if (notice._tag === "Failed") return
-    const waiting = this.#waiting.get(notice.eventId)
-    if (notice.isRepeat) this.mark("events recorded again under their id")
-    // A recorder that was killed may have said so just before, and the one after it says it again.
-    if (waiting === undefined) return
-    this.#waiting.delete(notice.eventId)
-    this.acknowledged.push(waiting.event)
+  #hearRecorder(notice: RecorderNotice, member: Member): void {
+    if (notice._tag === "Recorded" || notice._tag === "Refused") this.desk.hear(notice)
+    if (notice._tag === "Appending" && notice.events > 1) this.#meet(notice._tag, member)
+  }
+
+  #hearArchiver(notice: ArchiverNotice, member: Member): void {
+    // Whoever repeats usage at the moment in which it moves meets it in one place or the other.
+    if (notice._tag === "Archiving")
+      this.desk.repeatEach(notice.eventIds, (event) => this.#recorderOf(event, this.#draw))
+    if (notice._tag === "Archived") {
+      this.mark("events archived meanwhile", notice.events)
+      this.mark("records archived meanwhile", notice.records)
+    }
+    this.#meet(notice._tag, member)
+  }
+
+  /** Does to a member what waits for somebody in such a moment. */
+  #meet(moment: string, member: Member): void {
+    for (const aim of this.#aims) {
+      if (aim.moment !== moment) continue
+      this.#aims.delete(aim)
+      void aim.act(member)
+      return
+    }
   }
 }
 

@@ -1,3 +1,5 @@
+import type { ProductCode } from "./seller.ts"
+
 /** What every process of a run is told: where everything is. */
 export interface Task {
   readonly clockFile: string
@@ -5,6 +7,8 @@ export interface Task {
   readonly endpoint: string
   /** By which the server knows its sessions. */
   readonly name: string
+  /** What it knows of what is sold. */
+  readonly products: ReadonlyArray<ProductCode>
   /** How many records a worker leases at once at most. */
   readonly recordsMax: number
 }

@@ -4,11 +4,11 @@ import type { Staff } from "./Staff.ts"
 
 /** Collects what the books, the application and AWS have, and counts what only they know of. */
 export const gatherEvidence = async (site: CrashSite, staff: Staff): Promise<Evidence> => {
-  const idsIn = async (table: string): Promise<ReadonlyArray<string>> =>
-    (await site.pool.query<{ event_id: string }>(`select event_id from ${table} order by event_id`)).rows.map(
-      ({ event_id }) => event_id
-    )
-  const { records } = (await site.control("ledger", {})) as { readonly records: ReadonlyArray<AcceptedRow> }
+  const idsIn = async (...tables: ReadonlyArray<string>): Promise<ReadonlyArray<string>> => {
+    const all = tables.map((table) => `select event_id from ${table}`).join(" union all ")
+    const { rows } = await site.pool.query<{ event_id: string }>(`${all} order by event_id`)
+    return rows.map(({ event_id }) => event_id)
+  }
   const submitted = submittedIn(await site.control("cloudtrail", {}))
   const { rows } = await site.pool.query<{ moves: number }>(
     "select count(*)::integer as moves from tallyhour.late_move"
@@ -17,14 +17,20 @@ export const gatherEvidence = async (site: CrashSite, staff: Staff): Promise<Evi
   staff.sometimes["records sent again"] =
     submitted.length - new Set(submitted.map(({ record }) => record)).size
   return {
-    acknowledged: staff.acknowledged,
-    accepted: records,
+    acknowledged: staff.desk.acknowledged,
+    accepted: await recordsIn(site),
     balances: await site.meter.balances(),
-    recordedIds: await idsIn("tallyhour.usage_event"),
+    recordedIds: await idsIn("tallyhour.usage_event", "tallyhour.archived_event"),
     submitted,
     unbilled: await site.meter.unbilled(),
     workIds: await idsIn("work")
   }
+}
+
+/** What AWS has taken. */
+export const recordsIn = async (site: CrashSite): Promise<ReadonlyArray<AcceptedRow>> => {
+  const { records } = (await site.control("ledger", {})) as { readonly records: ReadonlyArray<AcceptedRow> }
+  return records
 }
 
 interface LoggedCall {

@@ -11,7 +11,7 @@ export interface Evidence {
   readonly balances: ReadonlyArray<
     AccountMeter & { readonly [Figure in "carried" | "open" | "pending" | "recorded"]: string }
   >
-  /** The event ids in the ledger. */
+  /** The event ids in the ledger, those in the archive included. */
   readonly recordedIds: ReadonlyArray<string>
   /** Every record of every request that AWS has heard, taken or not: its bytes but for the quantity, and that. */
   readonly submitted: ReadonlyArray<{ readonly record: string; readonly quantity: string }>
@@ -29,6 +29,8 @@ interface AccountMeter {
 /** An event as the model knows it. */
 export interface UsedEvent extends AccountMeter {
   readonly eventId: string
+  /** Whether it is recorded without any work of the application, in no transaction of it. */
+  readonly isAlone: boolean
   readonly quantity: string
 }
 
@@ -45,9 +47,13 @@ export interface AcceptedRow {
 /** Compares the books and what AWS bills with what was used. Returns what is wrong, in sentences. */
 export const judgeBooks = (evidence: Evidence): ReadonlyArray<string> => [
   ...wrongIds("events stand in the ledger", evidence.recordedIds, evidence.acknowledged),
-  ...wrongIds("pieces of work are done", evidence.workIds, evidence.acknowledged),
-  ...buyers.flatMap(({ account, accountId, isBilled }) =>
-    Object.keys(unitOf).flatMap((meter) => wrongUsage({ account, accountId, isBilled, meter }, evidence))
+  ...wrongIds(
+    "pieces of work are done",
+    evidence.workIds,
+    evidence.acknowledged.filter(({ isAlone }) => !isAlone)
+  ),
+  ...buyers.flatMap(({ account, accountId, isBilled, meters }) =>
+    meters.flatMap((meter) => wrongUsage({ account, accountId, isBilled, meter }, evidence))
   ),
   ...repeated(evidence.accepted.map((row) => JSON.stringify([row.account_id, row.dimension, row.hour]))).map(
     (key) => `AWS bills ${key} more than once`
@@ -115,6 +121,9 @@ const wrongUsage = (
       ({ quantity, reason }) => `${quantity} ${meter} of ${account} are not billed: ${reason}`
     ),
     ...(!isBilled && listed !== used ? [`${said(used - listed)} are not listed as not billed`] : []),
+    ...(isBilled ? [] : unbilled.filter((row) => isHere(row) && row.reason.startsWith("UnknownMeter"))).map(
+      () => `${meter} of ${account} are set aside as unknown by who sells something else`
+    ),
     ...unbilled.filter((row) => isHere(row) && row.reason === "").map(() => `${account} has no reason why`)
   ]
 }

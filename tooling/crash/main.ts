@@ -5,9 +5,10 @@ import { runCrash } from "./runCrash.ts"
 
 const usage = `Usage: npm run crash -- [options]
 
-Lets workers work side by side for a while. Then kills workers and recorders, ends sessions of a Postgres server of its own and stops that server in the middle of its work,
-pauses processes, cuts connections to it and to the emulator, also right after a commit, and holds transactions open over
-sealings. After each round all is mended, and what AWS would bill is compared, to the unit, with what was used;
+Lets workers work side by side for a while, of which some know one of two products only. Then kills workers, recorders and archivers, ends
+sessions of a Postgres server of its own and stops that server in the middle of its work, pauses processes, cuts connections to it
+and to the emulator, also right after a commit, and holds transactions open over sealings. Between the rounds months go by: what
+is long ago moves to the archive, while it is recorded once more, as it was and with other quantities. After each round all is mended, and what AWS would bill is compared, to the unit, with what was used;
 \`tallyhour audit\` must find nothing. Exits 1 if anything differs. A seed draws the same faults; when each comes is up to the
 machine.
 

@@ -13,14 +13,17 @@ import type { RestartableServer } from "../postgres/startServer.ts"
 import { compileCache } from "./Crew.ts"
 import { killAtExit } from "./killAtExit.ts"
 import { openProxy, type Proxy } from "./openProxy.ts"
+import { longAgo } from "./longAgo.ts"
 import { workTable } from "./recordInTransaction.ts"
-import { beginning, buyers, catalogue, seeds } from "./seller.ts"
+import { beginning, buyers, catalogue, known, seeds } from "./seller.ts"
 import type { Task } from "./Task.ts"
 import { openClock, type VirtualClock } from "./VirtualClock.ts"
 
 /** The place of a crash run: a Postgres server and an emulator of its own, and ways to them that can be cut. */
 export interface CrashSite {
   /** Runs `tallyhour audit` on the ledger. */
+  /** Moves everything of long ago to the archive. */
+  readonly archive: () => Promise<unknown>
   readonly audit: () => Promise<{ readonly said: string; readonly status: number | null }>
   readonly aws: Proxy
   readonly clock: VirtualClock
@@ -37,8 +40,8 @@ export interface CrashSite {
   readonly holders: Pool
   /** Lets milliseconds go by for everybody. */
   readonly jump: (millis: number) => Promise<void>
-  /** What a process is told. */
-  readonly taskOf: (name: string) => Task
+  /** What a process is told, which knows all that is sold unless told otherwise. */
+  readonly taskOf: (name: string, products?: Task["products"]) => Task
 }
 
 /** Opens the place on an empty database, with accounts that are linked and nothing used. */
@@ -68,6 +71,7 @@ export const openCrashSite = async (server: RestartableServer): Promise<CrashSit
     return (await answer.json()) as Readonly<Record<string, unknown>>
   }
   const site: CrashSite = {
+    archive: () => Effect.runPromise(store.archive(longAgo(clock.now()))),
     audit: () => audit(server.url),
     aws,
     clock,
@@ -91,11 +95,12 @@ export const openCrashSite = async (server: RestartableServer): Promise<CrashSit
       await control("set_time", { now: Math.round((clock.now() + millis) / 1_000) })
       clock.jump(millis)
     },
-    taskOf: (name) => ({
+    taskOf: (name, products = known[0]) => ({
       clockFile: join(folder, "clock"),
       databaseUrl: withPort(server.url, database.port),
       endpoint: withPort(emulator.url, aws.port),
       name,
+      products,
       recordsMax
     })
   }
@@ -103,7 +108,7 @@ export const openCrashSite = async (server: RestartableServer): Promise<CrashSit
   for (const [name, body] of seeds) await control(name, body)
   await meter.migrate()
   await pool.query(workTable)
-  for (const { subscription } of buyers)
+  for (const subscription of buyers.flatMap(({ subscriptions }) => subscriptions))
     await Effect.runPromise(
       SubscriptionRegistry.use((registry) => registry.link(subscription)).pipe(Effect.provide(store.layer))
     )

@@ -28,4 +28,22 @@ describe("the plan of a crash run", () => {
     )
     assert.sameMembers([...new Set(others)], ["Kill", "Pause", "Cut", "Hold"])
   })
+
+  it("meets everybody at each moment of his own work, and at none of another's", () => {
+    const met = troublesOf("a").flatMap((one) => {
+      if (one._tag === "Pause") return [`${one.who} ${one.moment}`]
+      return one._tag === "Kill" ? [`${one.kind} ${one.moment}`] : []
+    })
+
+    assert.sameMembers(
+      [...new Set(met)],
+      [
+        ...["Leased", "Sealing", "Settling", undefined].map((moment) => `worker ${moment}`),
+        ...["Appending", undefined].map((moment) => `recorder ${moment}`),
+        ...["Archiving", undefined].map((moment) => `archiver ${moment}`),
+        "backend undefined",
+        "server undefined"
+      ]
+    )
+  })
 })

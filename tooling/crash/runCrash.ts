@@ -4,13 +4,14 @@ import { serverBinaries } from "../postgres/serverBinaries.ts"
 import { firstToStart } from "../postgres/startPostgres.ts"
 import { drawFrom } from "../quarter/drawFrom.ts"
 import { type CrashReport, killsIn, marks } from "./CrashReport.ts"
-import { gatherEvidence } from "./gatherEvidence.ts"
+import { askArchive } from "./askArchive.ts"
+import { gatherEvidence, recordsIn } from "./gatherEvidence.ts"
 import { judgeBooks } from "./judgeBooks.ts"
 import { makeEvent } from "./makeEvent.ts"
 import { Mischief } from "./Mischief.ts"
 import { type CrashSite, openCrashSite } from "./openCrashSite.ts"
 import { planFaults } from "./planFaults.ts"
-import { beginning } from "./seller.ts"
+import { beginning, monthsAfter } from "./seller.ts"
 import { Staff } from "./Staff.ts"
 import { workInPeace } from "./workInPeace.ts"
 
@@ -29,21 +30,19 @@ export const runCrash = async (options: CrashOptions): Promise<CrashReport> => {
   const server = await firstToStart(serverBinaries(process.env), { isDurable: true })
   if ("missing" in server) throw new Error(`There is no Postgres server to crash: ${server.missing}`)
   const site = await openCrashSite(server)
-  const staff = new Staff(site, { recorders: 2, workers: options.workers })
+  const staff = new Staff(site, { archivers: 2, recorders: 2, workers: options.workers })
   const problems: Array<string> = []
   let rounds = 0
-  let records = 0
   try {
     problems.push(...(await workInPeace(site, staff)))
     while (rounds < options.rounds && problems.length === 0) {
       rounds += 1
+      // From now on all usage of before is long ago, and moves to the archive.
+      await leapMonths(site)
       await playRound(site, staff, { ...options, round: rounds })
-      const evidence = await gatherEvidence(site, staff)
-      records = evidence.accepted.length
-      problems.push(...staff.problems, ...staff.leases.problems(), ...judgeBooks(evidence), ...leaks)
-      const { said, status } = await site.audit()
-      if (status !== 0) problems.push(`tallyhour audit ends with ${status}: ${said}`)
+      problems.push(...(await judgeRun(site, staff)))
     }
+    if (problems.length === 0) problems.push(...(await archiveAll(site)), ...(await judgeRun(site, staff)))
     if (problems.length === 0 && options.kills >= provingKills) {
       for (const mark of marks)
         if (staff.sometimes[mark] === 0) problems.push(`There were no ${mark}: the run proves too little.`)
@@ -54,8 +53,8 @@ export const runCrash = async (options: CrashOptions): Promise<CrashReport> => {
       rounds,
       kills: staff.kills,
       sometimes: staff.sometimes,
-      events: staff.acknowledged.length,
-      records,
+      events: staff.desk.acknowledged.length,
+      records: (await recordsIn(site)).length,
       hours: Math.round((site.clock.now() - beginning) / hour),
       problems
     }
@@ -63,6 +62,35 @@ export const runCrash = async (options: CrashOptions): Promise<CrashReport> => {
     await staff.close()
     await site.close()
   }
+}
+
+const leapMonths = ({ clock, jump }: CrashSite): Promise<void> => jump(monthsAfter(clock.now()) - clock.now())
+
+/** Moves all that is left to the archive in peace. Returns what is not what it was before, in sentences. */
+const archiveAll = async (site: CrashSite): Promise<ReadonlyArray<string>> => {
+  const booksOf = async () =>
+    [...(await site.meter.balances()), ...(await site.meter.unbilled())].map((row) => JSON.stringify(row))
+  await leapMonths(site)
+  const before = await booksOf()
+  await site.archive()
+  const after = new Set(await booksOf())
+  return before.filter((row) => !after.has(row)).map((row) => `an archiving has changed ${row}`)
+}
+
+/** Says what is wrong when nothing is under way any more. */
+const judgeRun = async (site: CrashSite, staff: Staff): Promise<ReadonlyArray<string>> => {
+  const forgotten = await askArchive(site, staff.desk.acknowledged)
+  const evidence = await gatherEvidence(site, staff)
+  const { said, status } = await site.audit()
+  return [
+    ...staff.problems,
+    ...staff.desk.problems,
+    ...staff.leases.problems(),
+    ...forgotten,
+    ...judgeBooks(evidence),
+    ...leaks,
+    ...(status === 0 ? [] : [`tallyhour audit ends with ${status}: ${said}`])
+  ]
 }
 
 const playRound = async (
@@ -75,7 +103,9 @@ const playRound = async (
   const wanted = Math.ceil((kills * round) / rounds)
   while (killsIn(staff.kills) < wanted) {
     for (const fault of planFaults(draw, wanted - killsIn(staff.kills))) {
-      for (let i = 0; i < fault.events; i++) staff.give(makeEvent(draw, site.clock.now()), draw)
+      for (let i = 0; i < fault.events; i++)
+        staff.give(makeEvent(draw, site.clock.now(), { isAlone: i % 2 === 0 }), draw)
+      for (let i = 0; i < repeats; i++) staff.repeat(draw)
       if (!(await isBehind(site))) await site.jump(fault.minutes * minute)
       await sleep(fault.delay)
       await mischief.strike(fault.trouble)
@@ -101,7 +131,7 @@ const isBehind = async ({ clock, pool }: CrashSite): Promise<boolean> => {
 
 /** Lets everything come to its end: all usage recorded, all hours sealed, all records settled. */
 const drain = async (site: CrashSite, staff: Staff): Promise<void> => {
-  await until(() => staff.unacknowledged === 0)
+  await until(() => staff.desk.unanswered === 0)
   await site.jump(80 * minute)
   for (let looks = 0; looks < looksMax; looks++) {
     const balances = await site.meter.balances()
@@ -117,6 +147,7 @@ const until = async (isSo: () => boolean): Promise<void> => {
 }
 
 const [minute, hour] = [60_000, 3_600_000]
+const repeats = 3
 const behindMax = 8 * hour
 const provingKills = 200
 const lookMillis = 250

@@ -27,7 +27,7 @@ describe.skipIf(server === "")("worker processes on one server", () => {
   it("never hold one record at once, seal and settle each once, and bill all usage", async () => {
     const site = await aSite()
     onTestFinished(site.close)
-    const staff = new Staff(site, { recorders: 0, workers: 3 })
+    const staff = new Staff(site, { archivers: 0, recorders: 0, workers: 3 })
     onTestFinished(() => staff.close())
 
     const problems = await workInPeace(site, staff)

@@ -4,7 +4,8 @@ import { gatherEvidence } from "./gatherEvidence.ts"
 import { judgeBooks } from "./judgeBooks.ts"
 import type { CrashSite } from "./openCrashSite.ts"
 import { buyers, unitOf } from "./seller.ts"
-import type { GivenEvent, Staff } from "./Staff.ts"
+import type { GivenEvent } from "./RecorderOrder.ts"
+import type { Staff } from "./Staff.ts"
 
 /**
  * Gives all workers work for many leases at the same moment, and kills nobody. Returns what is wrong, in sentences.
@@ -26,7 +27,7 @@ export const workInPeace = async (site: CrashSite, staff: Staff): Promise<Readon
   } finally {
     client.release()
   }
-  staff.acknowledged.push(...usage)
+  staff.desk.acknowledged.push(...usage)
   await until(() => staff.leases.ended > 0 && staff.leases.ended === staff.leases.sealed)
   const evidence = await gatherEvidence(site, staff)
   const { ended, hands, sealed } = staff.leases
@@ -43,14 +44,15 @@ export const workInPeace = async (site: CrashSite, staff: Staff): Promise<Readon
 
 /** Usage of every account and meter in each of the last hours, more than a unit each. */
 const usageBefore = (now: number): ReadonlyArray<GivenEvent> =>
-  buyers.flatMap(({ account }) =>
-    Object.entries(unitOf).flatMap(([meter, unit]) =>
+  buyers.flatMap(({ account, meters }) =>
+    meters.flatMap((meter) =>
       Array.from({ length: hours }, (_, hour) => ({
         account,
+        isAlone: false,
         eventId: `in peace: ${account} ${meter} ${hour}`,
         meter,
         occurredAt: DateTime.formatIso(DateTime.makeUnsafe(now - (hour + 2) * 3_600_000)),
-        quantity: `${unit}.25`
+        quantity: `${unitOf[meter]}.25`
       }))
     )
   )

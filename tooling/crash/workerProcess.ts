@@ -6,7 +6,7 @@ import { Cause, Clock, DateTime, Duration, Effect, Layer, Logger } from "effect"
 import { Pool } from "pg"
 import { canaryCredentials } from "../canaries/canaries.ts"
 import type { WorkerNotice } from "./Notice.ts"
-import { catalogue } from "./seller.ts"
+import { catalogueOf } from "./seller.ts"
 import type { Task } from "./Task.ts"
 import { effectClock, openClock } from "./VirtualClock.ts"
 
@@ -78,7 +78,7 @@ const defects = Logger.make(({ cause }) => {
 
 await Effect.runPromise(
   meteringWorker({ pollInterval: Duration.millis(250) }).pipe(
-    Effect.provide([ledger, transport, Catalogue.layer(catalogue), Logger.layer([defects])]),
+    Effect.provide([ledger, transport, Catalogue.layer(catalogueOf(task.products)), Logger.layer([defects])]),
     Effect.provideService(Clock.Clock, effectClock(openClock(task.clockFile)))
   )
 )

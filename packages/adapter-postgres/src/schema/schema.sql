@@ -247,7 +247,7 @@ create table "tallyhour"."known_meter" (
 
 create function "tallyhour"."refuse_usage"(state text, code text, field text, value text, problem text, bound text,
     next_step text) returns void
-  language plpgsql security invoker set search_path = pg_catalog, pg_temp as $tallyhour$
+  language plpgsql security invoker set search_path = pg_catalog, pg_temp as $$
   declare
     shown constant text := case when length(value) > 100 then left(value, 99) || '…' else value end;
   begin
@@ -256,11 +256,11 @@ create function "tallyhour"."refuse_usage"(state text, code text, field text, va
         'code', code, 'field', field, 'value', shown, 'problem', problem, 'limit', bound))::text,
       hint = next_step;
   end
-$tallyhour$;
+$$;
 
 create function "tallyhour"."check_usage_name"(state text, code text, field text, value text, next_step text)
     returns void
-  language plpgsql security invoker set search_path = pg_catalog, pg_temp as $tallyhour$
+  language plpgsql security invoker set search_path = pg_catalog, pg_temp as $$
   declare
     problem constant text := case when value is null then 'is not text' when value = '' then 'is empty'
       when octet_length(convert_to(value, 'UTF8')) > 255 then 'is too long' end;
@@ -270,10 +270,10 @@ create function "tallyhour"."check_usage_name"(state text, code text, field text
         case when value is not null then '1 to 255 bytes' end, next_step);
     end if;
   end
-$tallyhour$;
+$$;
 
 create function "tallyhour"."accept_quantity"(field text, quantity numeric, shown text, counting "tallyhour"."known_meter") returns numeric
-  language plpgsql security invoker set search_path = pg_catalog, pg_temp as $tallyhour$
+  language plpgsql security invoker set search_path = pg_catalog, pg_temp as $$
   declare
     counts constant boolean := counting.aggregation in ('count', 'distinct');
     next_step constant text := 'Pass a decimal that is not negative.';
@@ -298,11 +298,11 @@ create function "tallyhour"."accept_quantity"(field text, quantity numeric, show
     end if;
     return trim_scale(quantity);
   end
-$tallyhour$;
+$$;
 
 create function "tallyhour"."accept_moment"(field text, moment timestamptz, shown text, recorded_at timestamptz)
     returns timestamptz
-  language plpgsql security invoker set search_path = pg_catalog, pg_temp as $tallyhour$
+  language plpgsql security invoker set search_path = pg_catalog, pg_temp as $$
   declare
     cut constant timestamptz := date_trunc('milliseconds', moment);
   begin
@@ -318,10 +318,10 @@ create function "tallyhour"."accept_moment"(field text, moment timestamptz, show
     end if;
     return cut;
   end
-$tallyhour$;
+$$;
 
 create function "tallyhour"."accept_tags"(field text, tags jsonb) returns jsonb
-  language plpgsql security invoker set search_path = pg_catalog, pg_temp as $tallyhour$
+  language plpgsql security invoker set search_path = pg_catalog, pg_temp as $$
   declare
     allowed constant text := '^[A-Za-z0-9 +=._:/@-]+$';
     next_step constant text :=
@@ -353,12 +353,12 @@ create function "tallyhour"."accept_tags"(field text, tags jsonb) returns jsonb
       from jsonb_each(tags) entry
     );
   end
-$tallyhour$;
+$$;
 
 create function "tallyhour"."accept_usage"(place text, event_id text, account text, meter text, quantity numeric,
     occurred_at timestamptz, tags jsonb, property text, recorded_at timestamptz, said jsonb default null)
     returns "tallyhour"."usage_event"
-  language plpgsql security invoker set search_path = pg_catalog, pg_temp as $tallyhour$
+  language plpgsql security invoker set search_path = pg_catalog, pg_temp as $$
   declare
     counting "tallyhour"."known_meter";
     event "tallyhour"."usage_event";
@@ -394,11 +394,11 @@ create function "tallyhour"."accept_usage"(place text, event_id text, account te
     event.recorded_at := recorded_at;
     return event;
   end
-$tallyhour$;
+$$;
 
 create function "tallyhour"."accept_usage_json"(place text, given jsonb, recorded_at timestamptz)
     returns "tallyhour"."usage_event"
-  language plpgsql security invoker set search_path = pg_catalog, pg_temp as $tallyhour$
+  language plpgsql security invoker set search_path = pg_catalog, pg_temp as $$
   declare
     said jsonb;
     written text;
@@ -434,18 +434,18 @@ create function "tallyhour"."accept_usage_json"(place text, given jsonb, recorde
       "tallyhour"."text_in"(given -> 'account'), "tallyhour"."text_in"(given -> 'meter'), quantity, moment, given -> 'tags',
       "tallyhour"."text_in"(given -> 'property'), recorded_at, given);
   end
-$tallyhour$;
+$$;
 
 create function "tallyhour"."text_in"(value jsonb) returns text
-language sql immutable security invoker set search_path = pg_catalog, pg_temp as $tallyhour$
+language sql immutable security invoker set search_path = pg_catalog, pg_temp as $$
   select case when jsonb_typeof(value) = 'string' then value #>> '{}' end
-$tallyhour$;
+$$;
 
 create function "tallyhour"."append_usage"(given "tallyhour"."usage_event"[], recorded_at timestamptz) returns jsonb
   language plpgsql security invoker set search_path = pg_catalog, pg_temp
   -- Other styles write a zone by its abbreviation, which older servers read as that of another zone.
   set datestyle = 'ISO, YMD'
-  as $tallyhour$
+  as $$
   declare
     answer jsonb;
     conflicts text[];
@@ -489,12 +489,12 @@ create function "tallyhour"."append_usage"(given "tallyhour"."usage_event"[], re
     end if;
     return answer;
   end
-$tallyhour$;
+$$;
 
 create function "tallyhour"."record_usage"(event_id text, account text, meter text, quantity numeric default null,
     occurred_at timestamptz default null, tags jsonb default null, property text default null,
     recorded_at timestamptz default null) returns text
-  language plpgsql security invoker set search_path = pg_catalog, pg_temp as $tallyhour$
+  language plpgsql security invoker set search_path = pg_catalog, pg_temp as $$
   declare
     at constant timestamptz := date_trunc('milliseconds', coalesce(recorded_at, clock_timestamp()));
     answer constant jsonb := "tallyhour"."append_usage"(array["tallyhour"."accept_usage"('', event_id, account, meter, quantity,
@@ -502,10 +502,10 @@ create function "tallyhour"."record_usage"(event_id text, account text, meter te
   begin
     return case when answer ->> 'recorded' = '1' then 'recorded' else 'already recorded' end;
   end
-$tallyhour$;
+$$;
 
 create function "tallyhour"."record_usage_batch"(events jsonb, recorded_at timestamptz default null) returns jsonb
-  language plpgsql security invoker set search_path = pg_catalog, pg_temp as $tallyhour$
+  language plpgsql security invoker set search_path = pg_catalog, pg_temp as $$
   declare
     at constant timestamptz := date_trunc('milliseconds', coalesce(recorded_at, clock_timestamp()));
     event record;
@@ -539,7 +539,7 @@ create function "tallyhour"."record_usage_batch"(events jsonb, recorded_at times
       where said.nth > 1
     ));
   end
-$tallyhour$;
+$$;
 
 insert into "tallyhour"."migration" (name, "timestamp") values ('0002_record_usage', 'now'::timestamptz::text);
 
@@ -559,7 +559,8 @@ create table "tallyhour"."intervention" (
 
 create index intervention_by_xid on "tallyhour"."intervention" (xid);
 
-create function "tallyhour"."may_intervene"(wanted text) returns boolean language plpgsql stable as $$
+create function "tallyhour"."may_intervene"(wanted text) returns boolean language plpgsql stable
+  set search_path = pg_catalog, pg_temp as $$
   begin
     return exists (
       select from "tallyhour"."intervention"
@@ -569,7 +570,8 @@ create function "tallyhour"."may_intervene"(wanted text) returns boolean languag
   end
 $$;
 
-create function "tallyhour"."refuse_removal"() returns trigger language plpgsql as $$
+create function "tallyhour"."refuse_removal"() returns trigger language plpgsql
+  set search_path = pg_catalog, pg_temp as $$
   begin
     if tg_table_name <> 'intervention' and "tallyhour"."may_intervene"('retention') then
       return case when tg_level = 'ROW' then old end;
@@ -580,7 +582,8 @@ create function "tallyhour"."refuse_removal"() returns trigger language plpgsql 
   end
 $$;
 
-create function "tallyhour"."refuse_change"() returns trigger language plpgsql as $$
+create function "tallyhour"."refuse_change"() returns trigger language plpgsql
+  set search_path = pg_catalog, pg_temp as $$
   begin
     if tg_table_name = 'usage_event' and "tallyhour"."may_intervene"('adoption') then
       return null;
@@ -590,6 +593,8 @@ create function "tallyhour"."refuse_change"() returns trigger language plpgsql a
         hint = 'What was recorded and sealed is what was billed. Correct it with new usage, not by changing rows.';
   end
 $$;
+
+alter function "tallyhour"."refuse_change_of_sealed_record"() set search_path = pg_catalog, pg_temp;
 
 create trigger recorded_event_is_kept before delete on "tallyhour"."usage_event" for each row
 when (old.recorded_xid is distinct from pg_current_xact_id_if_assigned())
@@ -647,7 +652,8 @@ create trigger agreement_is_of_one_account before update on "tallyhour"."agreeme
 when ((old.agreement_key, old.account) is distinct from (new.agreement_key, new.account))
 execute function "tallyhour"."refuse_change"();
 
-create function "tallyhour"."this_server"() returns text language plpgsql stable as $$
+create function "tallyhour"."this_server"() returns text language plpgsql stable
+  set search_path = pg_catalog, pg_temp as $$
   declare
     identifier text;
   begin
@@ -658,7 +664,8 @@ create function "tallyhour"."this_server"() returns text language plpgsql stable
   end
 $$;
 
-create function "tallyhour"."is_counted_elsewhere"() returns boolean language plpgsql stable as $$
+create function "tallyhour"."is_counted_elsewhere"() returns boolean language plpgsql stable
+  set search_path = pg_catalog, pg_temp as $$
   declare
     answer boolean;
   begin
@@ -672,7 +679,8 @@ create function "tallyhour"."is_counted_elsewhere"() returns boolean language pl
   end
 $$;
 
-create function "tallyhour"."guard_count"() returns trigger language plpgsql as $$
+create function "tallyhour"."guard_count"() returns trigger language plpgsql
+  set search_path = pg_catalog, pg_temp as $$
   begin
     if "tallyhour"."is_counted_elsewhere"() and not "tallyhour"."may_intervene"('adoption') then
       raise exception 'the tables were restored from another server, whose numbers of transactions mean nothing here; nothing is sealed until "tallyhour adopt" has run'
@@ -726,6 +734,7 @@ create table "tallyhour"."lease_order" (
 insert into "tallyhour"."lease_order" default values;
 
 create function "tallyhour"."renew_lease_order"() returns trigger language plpgsql
+      set search_path = pg_catalog, pg_temp
       -- One plan for a table of any size: it begins where the order does, and stops at the first record.
       set enable_seqscan = off
     as $$
@@ -740,7 +749,8 @@ create function "tallyhour"."renew_lease_order"() returns trigger language plpgs
   end
 $$;
 
-create function "tallyhour"."reset_lease_order"() returns trigger language plpgsql as $$
+create function "tallyhour"."reset_lease_order"() returns trigger language plpgsql
+  set search_path = pg_catalog, pg_temp as $$
   begin
     update "tallyhour"."lease_order" set version = gen_random_uuid(), low = '-infinity';
     return null;
@@ -798,7 +808,8 @@ create table "tallyhour"."metered_dimension" (
 
 insert into "tallyhour"."metered_dimension" select distinct product_code, dimension, meter from "tallyhour"."usage_record";
 
-create function "tallyhour"."note_metered_dimensions"() returns trigger language plpgsql as $$
+create function "tallyhour"."note_metered_dimensions"() returns trigger language plpgsql
+  set search_path = pg_catalog, pg_temp as $$
   begin
     insert into "tallyhour"."metered_dimension"
     select distinct product_code, dimension, meter from sealed on conflict do nothing;
@@ -912,7 +923,8 @@ execute function "tallyhour"."refuse_removal"();
 create trigger table_is_kept before truncate on "tallyhour"."archived_series" for each statement
 execute function "tallyhour"."refuse_removal"();
 
-create function "tallyhour"."refuse_archived_record"() returns trigger language plpgsql as $$
+create function "tallyhour"."refuse_archived_record"() returns trigger language plpgsql
+  set search_path = pg_catalog, pg_temp as $$
   declare
     twice text;
   begin

@@ -19,6 +19,7 @@ const checkedIn = readFileSync(new URL("schema.sql", import.meta.url), "utf8")
 /** Names that Postgres only takes in quotes, and some that break out of quotes of a kind. */
 const hostileNames = [
   `Tally "Hour"; it's $$ and $body1$, \\ -- \n`,
+  "$tallyhour$",
   "select",
   // 63 bytes, which is as long as a name can be.
   `${"ё".repeat(31)}x`
@@ -100,6 +101,23 @@ describe.skipIf(database.isMissing)("a schema that plain SQL has made", () => {
 
     assert.match(refusal, /already exists/)
     assert.strictEqual((await run(balances)).length, 1)
+  })
+
+  it("has no function that finds anything by the path of whoever calls it", async () => {
+    const { pool, schema } = await database.open()
+
+    const { rows } = await pool.query<{ name: string; path: string | null }>(
+      `select routine.proname as name,
+         (select setting from unnest(routine.proconfig) setting where setting like 'search_path=%') as path
+       from pg_proc routine where routine.pronamespace = $1::regnamespace order by name`,
+      [quotedName(schema)]
+    )
+
+    assert.isAbove(rows.length, 15)
+    assert.deepStrictEqual(
+      rows.filter(({ path }) => path !== "search_path=pg_catalog, pg_temp"),
+      []
+    )
   })
 
   it.each(hostileNames)("may be called %j, and migrate finds nothing to do in it", async (schema) => {

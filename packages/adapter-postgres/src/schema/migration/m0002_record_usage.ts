@@ -1,5 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from "kysely"
+import { inDollars } from "../inDollars.ts"
 import { namesIn } from "../Names.ts"
+import { quotedName } from "../quoted.ts"
 import { acceptFunctions } from "./acceptFunctions.ts"
 
 /** Creates the functions by which a service in another language records usage in its own transaction. */
@@ -30,14 +32,15 @@ const tables = (schema: string): ReadonlyArray<RawBuilder<unknown>> => [
 const functions = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
   const names = namesIn(schema)
   const { usageEvent } = names
-  const name = (own: string) => sql.id(schema, own)
+  const name = (what: string) => sql.id(schema, what)
+  const own = (what: string) => quotedName(schema, what)
   return [
-    // Appends accepted events, all or none, by the function of migration 4, so that every language has one ledger.
+    // Appends accepted events, all or none, by the function of migration 8, so that every language has one ledger.
     sql`create function ${name("append_usage")}(given ${usageEvent}[], recorded_at timestamptz) returns jsonb
       language plpgsql security invoker set search_path = pg_catalog, pg_temp
       -- Other styles write a zone by its abbreviation, which older servers read as that of another zone.
       set datestyle = 'ISO, YMD'
-      as $tallyhour$
+      as ${inDollars(`
       declare
         answer jsonb;
         conflicts text[];
@@ -56,7 +59,7 @@ const functions = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
             is distinct from (first.account, first.meter, first.quantity, first.occurred_at, first.tags, first.property);
         end if;
         if conflicts is null then
-          select ${names.appendEvents}(array_agg(event.event_id)::text, array_agg(event.account)::text,
+          select ${own("append_events")}(array_agg(event.event_id)::text, array_agg(event.account)::text,
             array_agg(event.meter)::text, array_agg(event.quantity)::text, array_agg(event.occurred_at)::text,
             array_agg(event.tags)::text, array_agg(event.aggregation)::text, array_agg(event.property)::text,
             append_usage.recorded_at::text)::jsonb
@@ -81,49 +84,49 @@ const functions = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
         end if;
         return answer;
       end
-    $tallyhour$`,
+    `)}`,
 
     // Memory and Postgres are ruled by one clock because our own statements take the time as a parameter. Whoever calls this has no
     // clock of ours, and the database's is the one that all of them share; a test hands its own in.
     sql`create function ${name("record_usage")}(event_id text, account text, meter text, quantity numeric default null,
         occurred_at timestamptz default null, tags jsonb default null, property text default null,
         recorded_at timestamptz default null) returns text
-      language plpgsql security invoker set search_path = pg_catalog, pg_temp as $tallyhour$
+      language plpgsql security invoker set search_path = pg_catalog, pg_temp as ${inDollars(`
       declare
         at constant timestamptz := date_trunc('milliseconds', coalesce(recorded_at, clock_timestamp()));
-        answer constant jsonb := ${name("append_usage")}(array[${name("accept_usage")}('', event_id, account, meter, quantity,
+        answer constant jsonb := ${own("append_usage")}(array[${own("accept_usage")}('', event_id, account, meter, quantity,
           occurred_at, tags, property, at)], at);
       begin
         return case when answer ->> 'recorded' = '1' then 'recorded' else 'already recorded' end;
       end
-    $tallyhour$`,
+    `)}`,
 
     sql`create function ${name("record_usage_batch")}(events jsonb, recorded_at timestamptz default null) returns jsonb
-      language plpgsql security invoker set search_path = pg_catalog, pg_temp as $tallyhour$
+      language plpgsql security invoker set search_path = pg_catalog, pg_temp as ${inDollars(`
       declare
         at constant timestamptz := date_trunc('milliseconds', coalesce(recorded_at, clock_timestamp()));
         event record;
-        accepted ${usageEvent}[] := '{}';
+        accepted ${own("usage_event")}[] := '{}';
         answer jsonb;
       begin
         if events is null or jsonb_typeof(events) <> 'array' then
-          perform ${name("refuse_usage")}('TH011', 'InvalidEvent', 'events', coalesce(jsonb_typeof(events), 'null'),
+          perform ${own("refuse_usage")}('TH011', 'InvalidEvent', 'events', coalesce(jsonb_typeof(events), 'null'),
             'is not an array', null, 'Pass a JSON array of objects with event_id, account, meter, quantity and occurred_at.');
         end if;
         if jsonb_array_length(events) > 10000 then
-          perform ${name("refuse_usage")}('TH012', 'BatchTooLarge', 'events', jsonb_array_length(events)::text,
+          perform ${own("refuse_usage")}('TH012', 'BatchTooLarge', 'events', jsonb_array_length(events)::text,
             'are more events than one call takes', '10000 events', 'Divide the events over several calls.');
         end if;
         for event in
           select '[' || input.ordinality - 1 || ']' as place, input.value from jsonb_array_elements(events) with ordinality input
           order by input.ordinality
         loop
-          accepted := accepted || ${name("accept_usage_json")}(event.place, event.value, at);
+          accepted := accepted || ${own("accept_usage_json")}(event.place, event.value, at);
         end loop;
         if cardinality(accepted) = 0 then
           return '{"recorded": 0, "already_recorded": []}';
         end if;
-        answer := ${name("append_usage")}(accepted, at);
+        answer := ${own("append_usage")}(accepted, at);
         return jsonb_build_object('recorded', answer -> 'recorded', 'already_recorded', answer -> 'same' || (
           select coalesce(jsonb_agg(said.event_id order by said.ordinality), '[]')
           from (
@@ -133,6 +136,6 @@ const functions = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
           where said.nth > 1
         ));
       end
-    $tallyhour$`
+    `)}`
   ]
 }

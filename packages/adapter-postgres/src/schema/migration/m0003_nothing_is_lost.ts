@@ -33,7 +33,8 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
 
     // The number of the transaction alone would do on one server; a restored row has that of another. xmin says who wrote
     // the row here.
-    sql`create function ${named("may_intervene")}(wanted text) returns boolean language plpgsql stable as ${inDollars(`
+    sql`create function ${named("may_intervene")}(wanted text) returns boolean language plpgsql stable
+      set search_path = pg_catalog, pg_temp as ${inDollars(`
       begin
         return exists (
           select from ${quotedName(schema, "intervention")}
@@ -43,7 +44,8 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
       end
     `)}`,
 
-    sql`create function ${named("refuse_removal")}() returns trigger language plpgsql as ${inDollars(`
+    sql`create function ${named("refuse_removal")}() returns trigger language plpgsql
+      set search_path = pg_catalog, pg_temp as ${inDollars(`
       begin
         if tg_table_name <> 'intervention' and ${quotedName(schema, "may_intervene")}('retention') then
           return case when tg_level = 'ROW' then old end;
@@ -53,7 +55,8 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
             hint = 'What was recorded and sealed is what was billed. Correct it with new usage, not by removing rows.';
       end
     `)}`,
-    sql`create function ${named("refuse_change")}() returns trigger language plpgsql as ${inDollars(`
+    sql`create function ${named("refuse_change")}() returns trigger language plpgsql
+      set search_path = pg_catalog, pg_temp as ${inDollars(`
       begin
         if tg_table_name = 'usage_event' and ${quotedName(schema, "may_intervene")}('adoption') then
           return null;
@@ -63,6 +66,9 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
             hint = 'What was recorded and sealed is what was billed. Correct it with new usage, not by changing rows.';
       end
     `)}`,
+
+    // Nothing that a function of ours means is found by the path of whoever calls it.
+    sql`alter function ${named("refuse_change_of_sealed_record")}() set search_path = pg_catalog, pg_temp`,
 
     // What a transaction has recorded itself it may take back: nobody else has seen it.
     sql`create trigger recorded_event_is_kept before delete on ${names.usageEvent} for each row
@@ -93,7 +99,8 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
       when ((old.agreement_key, old.account) is distinct from (new.agreement_key, new.account))
       execute function ${named("refuse_change")}()`,
 
-    sql`create function ${named("this_server")}() returns text language plpgsql stable as ${inDollars(`
+    sql`create function ${named("this_server")}() returns text language plpgsql stable
+      set search_path = pg_catalog, pg_temp as ${inDollars(`
       declare
         identifier text;
       begin
@@ -103,7 +110,8 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
         return 'unknown';
       end
     `)}`,
-    sql`create function ${named("is_counted_elsewhere")}() returns boolean language plpgsql stable as ${inDollars(`
+    sql`create function ${named("is_counted_elsewhere")}() returns boolean language plpgsql stable
+      set search_path = pg_catalog, pg_temp as ${inDollars(`
       declare
         answer boolean;
       begin
@@ -116,7 +124,8 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
         return coalesce(answer, false);
       end
     `)}`,
-    sql`create function ${named("guard_count")}() returns trigger language plpgsql as ${inDollars(`
+    sql`create function ${named("guard_count")}() returns trigger language plpgsql
+      set search_path = pg_catalog, pg_temp as ${inDollars(`
       begin
         if ${quotedName(schema, "is_counted_elsewhere")}() and not ${quotedName(schema, "may_intervene")}('adoption') then
           raise exception 'the tables were restored from another server, whose numbers of transactions mean nothing here; nothing is sealed until "tallyhour adopt" has run'

@@ -39,10 +39,12 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
     )`,
     sql`insert into ${names.leaseOrder} default values`,
     sql`create function ${comesIn}() returns trigger language plpgsql
+      set search_path = pg_catalog, pg_temp
       -- One plan for a table of any size: it begins where the order does, and stops at the first record.
       set enable_seqscan = off
     as ${inDollars(comesInBody(quotedName(schema, "lease_order"), quotedName(schema, "usage_record")))}`,
-    sql`create function ${moves}() returns trigger language plpgsql as ${inDollars(`
+    sql`create function ${moves}() returns trigger language plpgsql
+      set search_path = pg_catalog, pg_temp as ${inDollars(`
       begin
         update ${quotedName(schema, "lease_order")} set version = gen_random_uuid(), low = '-infinity';
         return null;

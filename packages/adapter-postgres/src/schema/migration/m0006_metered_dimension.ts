@@ -26,7 +26,8 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
     )`,
     sql`insert into ${names.meteredDimension} select distinct product_code, dimension, meter from ${names.usageRecord}`,
     // By trigger, so that records which an older version of the library seals at the same time are noted, too.
-    sql`create function ${note}() returns trigger language plpgsql as ${inDollars(`
+    sql`create function ${note}() returns trigger language plpgsql
+      set search_path = pg_catalog, pg_temp as ${inDollars(`
       begin
         insert into ${quotedName(schema, "metered_dimension")}
         select distinct product_code, dimension, meter from sealed on conflict do nothing;

@@ -104,7 +104,8 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
     // The primary key keeps an hour from having a second record, and no longer sees the one that was archived. What an older
     // version of the library seals is looked at, too. No hour of the last days is archived, so that a sealing in time costs
     // nothing.
-    sql`create function ${sealedOnce}() returns trigger language plpgsql as ${inDollars(`
+    sql`create function ${sealedOnce}() returns trigger language plpgsql
+      set search_path = pg_catalog, pg_temp as ${inDollars(`
       declare
         twice text;
       begin
