@@ -7,6 +7,7 @@ import type { MeteringPolicy } from "../model/MeteringPolicy.ts"
 import { UsageEvent } from "../model/UsageEvent.ts"
 import { acceptEvent } from "../policy/acceptEvent.ts"
 import { submissionDeadline } from "../policy/submissionDeadline.ts"
+import { tracedFn } from "../policy/tracedFn.ts"
 import { type Appended, UsageOutbox } from "../port/UsageOutbox.ts"
 
 /** What a caller hands in as a usage event; checked, never trusted. */
@@ -79,28 +80,31 @@ export const eventsPerCallMax = 10_000
  *     refusal._tag === "EventRefused" && [refusal.code, refusal.field, refusal.limit]
  *     // => ["InvalidQuantity", "quantity", "0 or more"]
  */
-export const recordUsage = Effect.fn("recordUsage")(function* (
-  input: UsageEventInput | ReadonlyArray<UsageEventInput>
-) {
-  const now = yield* DateTime.now
-  const catalogue = yield* Catalogue
-  const inputs = yield* Effect.fromResult(listOf(input))
-  const events: Array<UsageEvent> = []
-  for (const [i, one] of inputs.entries()) {
-    const accepted = Result.mapError(acceptEvent(one, { catalogue, now }), inList(input, i))
-    events.push(yield* Effect.fromResult(accepted))
-  }
-  const { repeated, unique } = yield* Effect.fromResult(onceEach(events))
-  const outbox = yield* UsageOutbox
-  const appended = yield* outbox.append(unique, now)
-  const isLate = lateness(now, catalogue.policy)
-  const report: RecordReport = {
-    recorded: appended.recorded,
-    alreadyRecorded: [...appended.alreadyRecorded, ...repeated],
-    late: unique.filter(({ occurredAt }) => isLate(MeteringHour.of(occurredAt))).map(({ eventId }) => eventId)
-  }
-  return report
-})
+export const recordUsage = tracedFn(
+  "recordUsage",
+  Effect.fnUntraced(function* (input: UsageEventInput | ReadonlyArray<UsageEventInput>) {
+    const now = yield* DateTime.now
+    const catalogue = yield* Catalogue
+    const inputs = yield* Effect.fromResult(listOf(input))
+    const events: Array<UsageEvent> = []
+    for (const [i, one] of inputs.entries()) {
+      const accepted = Result.mapError(acceptEvent(one, { catalogue, now }), inList(input, i))
+      events.push(yield* Effect.fromResult(accepted))
+    }
+    const { repeated, unique } = yield* Effect.fromResult(onceEach(events))
+    const outbox = yield* UsageOutbox
+    const appended = yield* outbox.append(unique, now)
+    const isLate = lateness(now, catalogue.policy)
+    const report: RecordReport = {
+      recorded: appended.recorded,
+      alreadyRecorded: [...appended.alreadyRecorded, ...repeated],
+      late: unique
+        .filter(({ occurredAt }) => isLate(MeteringHour.of(occurredAt)))
+        .map(({ eventId }) => eventId)
+    }
+    return report
+  })
+)
 
 /** What a call recorded. */
 export interface RecordReport extends Appended {
