@@ -188,6 +188,38 @@ describe.skipIf(database.isMissing)("a worker that comes new", () => {
     )
   })
 
+  it("begins no earlier after a look for ended agreements, but for a record that was brought forward", async () => {
+    const open = await database.open()
+    await open.run(link(["a"]))
+    const hasten = (sendBefore: string) =>
+      open.run(
+        Effect.flatMap(RecordLedger, (ledger) =>
+          ledger.hasten([
+            {
+              endsAt: noon,
+              sendBefore: DateTime.makeUnsafe(sendBefore),
+              subscription: Subscription.make({
+                account: "a",
+                activeFrom: DateTime.makeUnsafe("2026-01-01T00:00:00Z"),
+                agreement: { _tag: "Legacy", customerIdentifier: "of a" },
+                productCode: exampleProduct,
+                region: exampleRegion
+              })
+            }
+          ])
+        )
+      )
+    await sealHour(open, "2026-03-10T11:30:00Z")
+    const lows: Array<string> = []
+
+    await hasten("2026-03-11T11:00:00Z")
+    lows.push(await lowOf(open))
+    await hasten("2026-03-10T13:00:00Z")
+    lows.push(await lowOf(open))
+
+    assert.deepStrictEqual(lows, ["2026-03-11 11:00", "2026-03-10 13:00"])
+  })
+
   it("finds every record that two statements bring in at once, though the second one began before the first was done", async () => {
     const open = await database.open()
     const { pool, run, schema } = open

@@ -46,14 +46,17 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
     sql`create function ${moves}() returns trigger language plpgsql
       set search_path = pg_catalog, pg_temp as ${inDollars(`
       begin
-        update ${quotedName(schema, "lease_order")} set version = gen_random_uuid(), low = '-infinity';
+        -- One version stands for all that a transaction moves.
+        update ${quotedName(schema, "lease_order")} set version = gen_random_uuid(), low = least(low, new.send_before)
+        where low > new.send_before or xmin <> pg_current_xact_id()::xid;
         return null;
       end
     `)}`,
     sql`create trigger record_comes_in after insert on ${names.usageRecord} referencing new table as come
       for each statement execute function ${comesIn}()`,
-    sql`create trigger record_moves after update of send_before on ${names.usageRecord} for each statement
-      execute function ${moves}()`,
+    // By row: each pass of a worker looks for records to move, and nearly always there is none.
+    sql`create trigger record_moves after update of send_before on ${names.usageRecord} for each row
+      when (new.send_before < old.send_before) execute function ${moves}()`,
 
     // Writes settlements to the records that the lease still holds, and returns the keys of those. A function, because to plan
     // the update took a third of its time, and here the plan is kept as long as the connection. It acts with the rights of
