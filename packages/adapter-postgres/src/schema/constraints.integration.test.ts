@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto"
 import { Settlement } from "@tallyhour/core"
 import { beforeAll, assert, describe, it } from "vitest"
 import { arrayText } from "../statement/asText.ts"
@@ -106,11 +107,35 @@ describe.skipIf(database.isMissing)("the database itself", () => {
     ...["-1", "NaN", "Infinity", "1e25", "0.0000000000001"].map((quantity) => ({ quantity })),
     ...["-infinity", "infinity", "1999-12-31Z", "2200-01-01Z"].map((occurredAt) => ({ occurredAt })),
     { aggregation: "average" },
-    ...[`{"a": "b"}`, "7", `["a"]`, `[["a"]]`, `[["a", 1]]`, `[["a", "b", "c"]]`].map((tags) => ({ tags }))
+    ...["", "é".repeat(128)].flatMap((name) => [{ account: name }, { meter: name }]),
+    ...[
+      `{"a": "b"}`,
+      "7",
+      `["a"]`,
+      `[["a"]]`,
+      `[["a", 1]]`,
+      `[["a", "b", "c"]]`,
+      `[["", "b"]]`,
+      `[["a", ""]]`
+    ].map((tags) => ({ tags })),
+    { tags: JSON.stringify([["a", "b".repeat(2_000)]]) },
+    { tags: JSON.stringify([..."abcdef"].map((key) => [key, "1"])) }
   ])("takes no event that no sealing could count, alone or among others: %o", async (odd) => {
     assert.strictEqual(await refusal(appending([odd])), "23514")
     assert.strictEqual(await refusal(appending([{}, odd, {}])), "23514")
     assert.strictEqual(await refusal(appending([{}])), "nothing")
+  })
+
+  it("takes the longest names and tags there are, and sealing counts them", async () => {
+    const text = (length: number) => randomBytes(length).toString("base64").slice(0, length)
+    const tags = [..."abcde"].map((key) => [`${key}${text(99)}`, text(256)])
+
+    const found = await refusal(
+      appending([{ account: text(255), meter: text(255), tags: JSON.stringify(tags) }])
+    )
+    await open.run(sealDue())
+
+    assert.strictEqual(found, "nothing")
   })
 })
 
@@ -128,7 +153,9 @@ function eventWith(eventId: string, quantity: string): string {
 }
 
 interface Odd {
+  readonly account?: string
   readonly aggregation?: string
+  readonly meter?: string
   readonly occurredAt?: string
   readonly quantity?: string
   readonly tags?: string
@@ -139,7 +166,8 @@ let appended = 0
 function appending(events: ReadonlyArray<Odd>): string {
   const column = (textOf: (event: Odd) => string) =>
     `'${arrayText(events.map(textOf)).replaceAll("'", "''")}'`
-  return `select append_events(${column(() => `appended ${appended++}`)}, ${column(() => "a")}, ${column(() => "m")},
+  return `select append_events(${column(() => `appended ${appended++}`)}, 
+    ${column(({ account = "a" }) => account)}, ${column(({ meter = "m" }) => meter)},
     ${column(({ quantity = "1" }) => quantity)}, ${column(({ occurredAt = "2026-03-10T12:00:00Z" }) => occurredAt)},
     ${column(({ tags = "[]" }) => tags)}, ${column(({ aggregation = "sum" }) => aggregation)}, ${column(() => "")},
     '2026-03-10T12:00:00Z')`

@@ -752,7 +752,9 @@ $$;
 create function "tallyhour"."reset_lease_order"() returns trigger language plpgsql
   set search_path = pg_catalog, pg_temp as $$
   begin
-    update "tallyhour"."lease_order" set version = gen_random_uuid(), low = '-infinity';
+    -- One version stands for all that a transaction moves.
+    update "tallyhour"."lease_order" set version = gen_random_uuid(), low = least(low, new.send_before)
+    where low > new.send_before or xmin <> pg_current_xact_id()::xid;
     return null;
   end
 $$;
@@ -760,8 +762,8 @@ $$;
 create trigger record_comes_in after insert on "tallyhour"."usage_record" referencing new table as come
 for each statement execute function "tallyhour"."renew_lease_order"();
 
-create trigger record_moves after update of send_before on "tallyhour"."usage_record" for each statement
-execute function "tallyhour"."reset_lease_order"();
+create trigger record_moves after update of send_before on "tallyhour"."usage_record" for each row
+when (new.send_before < old.send_before) execute function "tallyhour"."reset_lease_order"();
 
 create function "tallyhour"."settle_leased"(words text, lease text, settled_at text) returns setof text
       language plpgsql security invoker
@@ -959,6 +961,8 @@ create function "tallyhour"."append_events"(
   declare
     told constant text[] = ids;
     wanted constant integer = cardinality(told);
+    users constant text[] = accounts;
+    counters constant text[] = meters;
     amounts constant numeric[] = quantities;
     moments constant timestamptz[] = occurrences;
     tagged constant text[] = tag_sets;
@@ -975,18 +979,20 @@ create function "tallyhour"."append_events"(
       -- Expressions without a query in them cost next to nothing.
       if (kinds[1] in ('sum', 'count', 'max', 'last', 'distinct', 'time-weighted')
         and amounts[1] >= 0 and amounts[1] < 1e25 and amounts[1] = trunc(amounts[1], 12)
-        and moments[1] >= '2000-01-01T00:00:00Z' and moments[1] < '2200-01-01T00:00:00Z') is not true then
+        and moments[1] >= '2000-01-01T00:00:00Z' and moments[1] < '2200-01-01T00:00:00Z'
+        and octet_length(users[1]) between 1 and 255 and octet_length(counters[1]) between 1 and 255) is not true then
         raise exception 'no sealing could count an event of this call' using errcode = 'check_violation',
           hint = 'Record by the library or by record_usage, which say what is wrong.';
       elsif tagged[1] <> '[]' then
-        if (jsonb_typeof(tagged[1]::jsonb) <> 'array' or jsonb_path_exists(tagged[1]::jsonb, 'strict $[*] ?
-          (@.type() != "array" || @.size() != 2 || @[0].type() != "string" || @[1].type() != "string")')) then
+        if (octet_length(tagged[1]) > 1900 or jsonb_path_exists(tagged[1]::jsonb, 'strict $ ? (@.type() != "array" || @.size() > 5
+          || exists(@[*] ? (@.type() != "array" || @.size() != 2 || @[0].type() != "string" || @[1].type() != "string"
+            || @[0] == "" || @[1] == "")))')) then
           raise exception 'no sealing could count an event of this call' using errcode = 'check_violation',
           hint = 'Record by the library or by record_usage, which say what is wrong.';
         end if;
       end if;
       insert into "tallyhour"."usage_event" (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
-      select told[1], (accounts::text[])[1], (meters::text[])[1], amounts[1], moments[1], tagged[1]::jsonb,
+      select told[1], users[1], counters[1], amounts[1], moments[1], tagged[1]::jsonb,
         kinds[1], (properties::text[])[1], told_at::timestamptz
       where not exists (select from "tallyhour"."archived_event" there where there.event_id = told[1])
       on conflict (event_id) do nothing;
@@ -1006,7 +1012,7 @@ create function "tallyhour"."append_events"(
       from (
         select event_id, account, meter, quantity, occurred_at, tags, property,
           event_id in (select unnest(others)) as is_others
-        from unnest(told, accounts::text[], meters::text[], amounts, moments, tagged::jsonb[], properties::text[])
+        from unnest(told, users, counters, amounts, moments, tagged::jsonb[], properties::text[])
           as given(event_id, account, meter, quantity, occurred_at, tags, property)
       ) input
       cross join lateral (
@@ -1031,8 +1037,9 @@ create function "tallyhour"."append_events"(
 
     -- A call has few different tags: only each of those is looked at, and none before all are known.
     if exists (
-      select from (select distinct tags from unnest(tagged) tags where tags <> '[]' offset 0) input where (jsonb_typeof(tags::jsonb) <> 'array' or jsonb_path_exists(tags::jsonb, 'strict $[*] ?
-          (@.type() != "array" || @.size() != 2 || @[0].type() != "string" || @[1].type() != "string")'))
+      select from (select distinct tags from unnest(tagged) tags where tags <> '[]' offset 0) input where (octet_length(tags) > 1900 or jsonb_path_exists(tags::jsonb, 'strict $ ? (@.type() != "array" || @.size() > 5
+          || exists(@[*] ? (@.type() != "array" || @.size() != 2 || @[0].type() != "string" || @[1].type() != "string"
+            || @[0] == "" || @[1] == "")))'))
     ) then
       raise exception 'no sealing could count an event of this call' using errcode = 'check_violation',
           hint = 'Record by the library or by record_usage, which say what is wrong.';
@@ -1051,7 +1058,7 @@ create function "tallyhour"."append_events"(
       from (
         select event_id, account, meter, quantity, occurred_at, tags, property,
           event_id in (select unnest(others)) as is_others
-        from unnest(told, accounts::text[], meters::text[], amounts, moments, tagged::jsonb[], properties::text[])
+        from unnest(told, users, counters, amounts, moments, tagged::jsonb[], properties::text[])
           as given(event_id, account, meter, quantity, occurred_at, tags, property)
       ) input
       cross join lateral (
@@ -1074,11 +1081,12 @@ create function "tallyhour"."append_events"(
     with written_now as (
       insert into "tallyhour"."usage_event" (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
       select event_id, account, meter, quantity, occurred_at, tags::jsonb, aggregation, property, told_at::timestamptz
-      from unnest(told, accounts::text[], meters::text[], amounts, moments, tagged, kinds, properties::text[])
+      from unnest(told, users, counters, amounts, moments, tagged, kinds, properties::text[])
         as input(event_id, account, meter, quantity, occurred_at, tags, aggregation, property)
       where aggregation in ('sum', 'count', 'max', 'last', 'distinct', 'time-weighted')
         and quantity >= 0 and quantity < 1e25 and quantity = trunc(quantity, 12)
         and occurred_at >= '2000-01-01T00:00:00Z' and occurred_at < '2200-01-01T00:00:00Z'
+        and octet_length(account) between 1 and 255 and octet_length(meter) between 1 and 255
         and (cardinality(same) = 0 or event_id not in (select unnest(same)))
       -- Two calls with the same ids in another order would wait for each other for ever.
       order by event_id
@@ -1090,10 +1098,11 @@ create function "tallyhour"."append_events"(
       return json_build_object('recorded', cardinality(written), 'same', same, 'differing', differing, 'contested', false)::text;
     end if;
     if exists (
-      select from unnest(kinds, amounts, moments) input(kind, amount, moment)
+      select from unnest(users, counters, kinds, amounts, moments) input(account, meter, kind, amount, moment)
       where (kind in ('sum', 'count', 'max', 'last', 'distinct', 'time-weighted')
         and amount >= 0 and amount < 1e25 and amount = trunc(amount, 12)
-        and moment >= '2000-01-01T00:00:00Z' and moment < '2200-01-01T00:00:00Z') is not true
+        and moment >= '2000-01-01T00:00:00Z' and moment < '2200-01-01T00:00:00Z'
+        and octet_length(account) between 1 and 255 and octet_length(meter) between 1 and 255) is not true
     ) then
       raise exception 'no sealing could count an event of this call' using errcode = 'check_violation',
           hint = 'Record by the library or by record_usage, which say what is wrong.';
@@ -1108,7 +1117,7 @@ create function "tallyhour"."append_events"(
       from (
         select event_id, account, meter, quantity, occurred_at, tags, property,
           event_id in (select unnest(others)) as is_others
-        from unnest(told, accounts::text[], meters::text[], amounts, moments, tagged::jsonb[], properties::text[])
+        from unnest(told, users, counters, amounts, moments, tagged::jsonb[], properties::text[])
           as given(event_id, account, meter, quantity, occurred_at, tags, property)
       ) input
       cross join lateral (

@@ -8,6 +8,8 @@ export const appendBody = (events: string, archived: string): string => `
   declare
     told constant text[] = ids;
     wanted constant integer = cardinality(told);
+    users constant text[] = accounts;
+    counters constant text[] = meters;
     amounts constant numeric[] = quantities;
     moments constant timestamptz[] = occurrences;
     tagged constant text[] = tag_sets;
@@ -22,7 +24,7 @@ export const appendBody = (events: string, archived: string): string => `
   begin
     if wanted = 1 then
       -- Expressions without a query in them cost next to nothing.
-      if (${isCountable("kinds[1]", "amounts[1]", "moments[1]")}) is not true then
+      if (${isCountable("users[1]", "counters[1]", "kinds[1]", "amounts[1]", "moments[1]")}) is not true then
         ${refuse}
       elsif tagged[1] <> '[]' then
         if ${isOdd("tagged[1]")} then
@@ -30,7 +32,7 @@ export const appendBody = (events: string, archived: string): string => `
         end if;
       end if;
       insert into ${events} (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
-      select told[1], (accounts::text[])[1], (meters::text[])[1], amounts[1], moments[1], tagged[1]::jsonb,
+      select told[1], users[1], counters[1], amounts[1], moments[1], tagged[1]::jsonb,
         kinds[1], (properties::text[])[1], told_at::timestamptz
       where not exists (select from ${archived} there where there.event_id = told[1])
       on conflict (event_id) do nothing;
@@ -68,9 +70,9 @@ export const appendBody = (events: string, archived: string): string => `
     with written_now as (
       insert into ${events} (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
       select event_id, account, meter, quantity, occurred_at, tags::jsonb, aggregation, property, told_at::timestamptz
-      from unnest(told, accounts::text[], meters::text[], amounts, moments, tagged, kinds, properties::text[])
+      from unnest(told, users, counters, amounts, moments, tagged, kinds, properties::text[])
         as input(event_id, account, meter, quantity, occurred_at, tags, aggregation, property)
-      where ${isCountable("aggregation", "quantity", "occurred_at")}
+      where ${isCountable("account", "meter", "aggregation", "quantity", "occurred_at")}
         and (cardinality(same) = 0 or event_id not in (select unnest(same)))
       -- Two calls with the same ids in another order would wait for each other for ever.
       order by event_id
@@ -82,8 +84,8 @@ export const appendBody = (events: string, archived: string): string => `
       return ${answer("cardinality(written)", "false")};
     end if;
     if exists (
-      select from unnest(kinds, amounts, moments) input(kind, amount, moment)
-      where (${isCountable("kind", "amount", "moment")}) is not true
+      select from unnest(users, counters, kinds, amounts, moments) input(account, meter, kind, amount, moment)
+      where (${isCountable("account", "meter", "kind", "amount", "moment")}) is not true
     ) then
       ${refuse}
     end if;
@@ -111,7 +113,7 @@ const compare = (events: string, archived: string): string => `
       from (
         select event_id, account, meter, quantity, occurred_at, tags, property,
           event_id in (select unnest(others)) as is_others
-        from unnest(told, accounts::text[], meters::text[], amounts, moments, tagged::jsonb[], properties::text[])
+        from unnest(told, users, counters, amounts, moments, tagged::jsonb[], properties::text[])
           as given(event_id, account, meter, quantity, occurred_at, tags, property)
       ) input
       cross join lateral (
@@ -131,16 +133,28 @@ const compare = (events: string, archived: string): string => `
 const columns =
   "there.event_id, there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property"
 
-/** Whether sealing could aggregate a quantity at a moment. */
-const isCountable = (aggregation: string, quantity: string, moment: string): string =>
+/**
+ * Whether sealing could aggregate a quantity at a moment.
+ *
+ * Names and tags are together the key of an open hour, and an index takes no key of more than some 2,700 bytes.
+ */
+const isCountable = (
+  account: string,
+  meter: string,
+  aggregation: string,
+  quantity: string,
+  moment: string
+): string =>
   `${aggregation} in ('sum', 'count', 'max', 'last', 'distinct', 'time-weighted')
         and ${quantity} >= 0 and ${quantity} < 1e25 and ${quantity} = trunc(${quantity}, 12)
-        and ${moment} >= '2000-01-01T00:00:00Z' and ${moment} < '2200-01-01T00:00:00Z'`
+        and ${moment} >= '2000-01-01T00:00:00Z' and ${moment} < '2200-01-01T00:00:00Z'
+        and octet_length(${account}) between 1 and 255 and octet_length(${meter}) between 1 and 255`
 
-/** Whether tags are other than a list of pairs of text. */
+/** Whether tags are other than a short list of pairs of text; five of the longest have 1,832 bytes. */
 const isOdd = (tags: string): string =>
-  `(jsonb_typeof(${tags}::jsonb) <> 'array' or jsonb_path_exists(${tags}::jsonb, 'strict $[*] ?
-          (@.type() != "array" || @.size() != 2 || @[0].type() != "string" || @[1].type() != "string")'))`
+  `(octet_length(${tags}) > 1900 or jsonb_path_exists(${tags}::jsonb, 'strict $ ? (@.type() != "array" || @.size() > 5
+          || exists(@[*] ? (@.type() != "array" || @.size() != 2 || @[0].type() != "string" || @[1].type() != "string"
+            || @[0] == "" || @[1] == "")))'))`
 
 const refuse = `raise exception 'no sealing could count an event of this call' using errcode = 'check_violation',
           hint = 'Record by the library or by record_usage, which say what is wrong.';`
