@@ -52,7 +52,7 @@ describe("a call of many events", () => {
             }
           })
         }),
-        { numRuns: 150 }
+        { numRuns: 60 }
       )
     }
   )

@@ -22,7 +22,7 @@ interface AcceptedRow extends Row {
 }
 
 const databaseUrl = inject("databaseUrl")
-const log = generateLog({ seed: 2026, events: 240, days: 40 })
+const log = generateLog({ seed: 2026, events: 240, days: 33 })
 let folder = ""
 let file = ""
 

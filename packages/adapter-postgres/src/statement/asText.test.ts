@@ -35,6 +35,6 @@ it("writes texts that Postgres reads back to the letter", async () => {
       )
       assert.deepStrictEqual(rows[0]?.texts, texts)
     }),
-    { numRuns: 300 }
+    { numRuns: 60 }
   )
 })

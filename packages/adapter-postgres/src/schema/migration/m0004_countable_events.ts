@@ -2,11 +2,11 @@ import { type Kysely, sql } from "kysely"
 import { namesIn } from "../Names.ts"
 
 /**
- * Keeps out quantities that no sealing could add up, whoever records them.
+ * Keeps out quantities that are no amounts, whoever writes them.
  *
- * Sealing reads all that is open at once, so one such row, which nobody may remove, would keep every account from being billed.
- * A statement reads each check of its table anew, at a tenth of what a bare INSERT costs; so there is one, and all else
- * about an event is looked at by the function of migration 8, through which all recording goes.
+ * Sealing reads all that is open at once, so one event that it cannot read, which nobody may remove, would keep every account from
+ * being billed. A statement reads each check of its table anew, at a tenth of what a bare INSERT costs; so there is one, and all
+ * else about an event is looked at by the function of migration 8, through which all recording goes.
  */
 export const countableEvents =
   (schema: string) =>
