@@ -46,19 +46,19 @@ describe.skipIf(server === undefined)("a worker process", () => {
     assert.deepStrictEqual(unharmed[4]?.upshot, upshot)
   })
 
-  // Statements take turns: one is cut before it, the next one while it is on its way.
+  // Statements take turns: one is cut before it, the next one while it is on its way, the third is left to `npm run crash`.
   it.each([
     [
       "F13 and F15: killed before or after any call of a port and started again changes nothing in what AWS accepts",
       { kind: "port", concurrency: 1, every: 1, stepsMin: 20 }
     ],
     [
-      "F15: killed before every other statement and started again changes nothing in what AWS accepts",
-      { kind: "statement", concurrency: 1, every: 2, stepsMin: 10 }
+      "F15: killed before every third statement and started again changes nothing in what AWS accepts",
+      { kind: "statement", concurrency: 1, every: 3, stepsMin: 7 }
     ],
     [
-      "F15: killed while every other statement is on its way and started again changes nothing in what AWS accepts",
-      { kind: "flight", concurrency: 4, every: 2, stepsMin: 10 }
+      "F15: killed while every third statement is on its way and started again changes nothing in what AWS accepts",
+      { kind: "flight", concurrency: 4, every: 3, stepsMin: 7 }
     ],
     [
       "F14: killed between AWS's acceptance and its answer and started again changes nothing in what AWS accepts",
@@ -87,16 +87,16 @@ describe.skipIf(server === undefined)("a worker process", () => {
   })
 
   it(
-    "F16: paused after any call of a port for longer than its lease changes nothing when it wakes up",
+    "F16: paused after every other call of a port for longer than its lease changes nothing when it wakes up",
     { timeout: 60_000 },
     async () => {
       const { counts, upshot } = unharmed[1]!
-      // After each call; before the next one is the same moment.
-      const ns = Array.from({ length: counts.port / 2 }, (_, i) => 2 * (i + 1))
+      // After a call; before the next one is the same moment.
+      const ns = Array.from({ length: Math.ceil(counts.port / 4) }, (_, i) => 4 * i + 2)
 
       const pauses = await twoAtATime(ns, (n) => crashed(1, { kind: "port", n, signal: "SIGSTOP" }))
 
-      assert.isAtLeast(pauses.length, 10)
+      assert.isAtLeast(pauses.length, 5)
       for (const { ending, n, ...pause } of pauses) {
         assert.isDefined(ending.counts, `pause ${n}`)
         assert.deepStrictEqual(pause.upshot, upshot, `pause ${n}`)
