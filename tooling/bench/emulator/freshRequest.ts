@@ -5,7 +5,7 @@ export const productCode = "4ml54db8vrmjuykaw1psroool"
 export const noon = 1_776_254_400
 
 /** The buyers of the load. */
-export const accounts: ReadonlyArray<string> = Array.from({ length: 100 }, (_, n) =>
+export const accounts: ReadonlyArray<string> = Array.from({ length: 300 }, (_, n) =>
   String(100_000_000_000 + n)
 )
 
@@ -18,7 +18,7 @@ export const dimensions: ReadonlyArray<string> = Array.from({ length: 50 }, (_, 
  * The records of one request are of one dimension and one hour, and of as many buyers: so a seller sends them who meters
  * every hour.
  *
- * - **Shape**: ASCII throughout; 100 000 records from number 0 on, then a RangeError.
+ * - **Shape**: ASCII throughout; 300 000 records from number 0 on, then a RangeError.
  */
 export const freshRequest = (number: number, recordsPerRequest: number): string => {
   const perSlot = Math.floor(accounts.length / recordsPerRequest)

@@ -16,7 +16,7 @@ export interface Load {
  * It speaks plain HTTP over sockets, because every client library costs more than the servers that are compared: the
  * slower side of a connection would be measured, whoever it is.
  *
- * - **Errors**: rejects when a connection is cut.
+ * - **Errors**: rejects when a connection is cut, and with what `request` throws.
  */
 export const sendLoad = async (port: number, { connections, request, requests }: Load): Promise<number> => {
   let sent = 0
@@ -26,8 +26,13 @@ export const sendLoad = async (port: number, { connections, request, requests }:
     await new Promise<void>((resolve, reject) => {
       socket.on("error", reject).on("close", () => reject(new Error("the server has cut the connection")))
       const next = () => {
-        if (sent < requests) socket.write(request(sent++), "latin1")
-        else resolve()
+        if (sent >= requests) return resolve()
+        // Thrown in a listener, it would leave this connection waiting for ever.
+        try {
+          socket.write(request(sent++), "latin1")
+        } catch (error) {
+          reject(error)
+        }
       }
       let answer = ""
       socket.on("data", (chunk) => {
