@@ -35,10 +35,11 @@ const imports: Readonly<Record<string, ReadonlyArray<string>>> = {
 
 const layers = Object.keys(imports).join(", ")
 const onlyThose =
-  "; a step of the path is put together with others in batchesDue.ts, hourlyReporter.ts, meteringPass.ts, meteringWorker.ts and sendDue.ts only"
+  "; a step of the path is put together with others in batchesDue.ts, gatheredSettling.ts, hourlyReporter.ts, meteringPass.ts, meteringWorker.ts and sendDue.ts only"
 const root = "packages/core/src/"
 const joining = [
   "batchesDue.ts",
+  "gatheredSettling.ts",
   "hourlyReporter.ts",
   "meteringPass.ts",
   "meteringWorker.ts",

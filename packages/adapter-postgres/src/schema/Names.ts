@@ -21,6 +21,7 @@ export interface Names {
   readonly intervention: RawBuilder<unknown>
   readonly knownMeter: RawBuilder<unknown>
   readonly lateMove: RawBuilder<unknown>
+  readonly leaseDue: RawBuilder<unknown>
   readonly leaseOrder: RawBuilder<unknown>
   readonly meteredDimension: RawBuilder<unknown>
   readonly openHour: RawBuilder<unknown>
@@ -49,6 +50,7 @@ export const namesIn = (schema: string): Names => ({
   countedSnapshot: sql.id(schema, "counted_snapshot"),
   knownMeter: sql.id(schema, "known_meter"),
   lateMove: sql.id(schema, "late_move"),
+  leaseDue: sql.id(schema, "lease_due"),
   leaseOrder: sql.id(schema, "lease_order"),
   meteredDimension: sql.id(schema, "metered_dimension"),
   openHour: sql.id(schema, "open_hour"),

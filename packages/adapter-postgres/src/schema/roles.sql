@@ -41,6 +41,7 @@ grant select, insert on "tallyhour"."metered_dimension" to "tallyhour_worker";
 grant select, insert, update on "tallyhour"."known_meter" to "tallyhour_worker";
 grant select on "tallyhour"."intervention" to "tallyhour_worker";
 grant select on "tallyhour"."migration" to "tallyhour_worker";
+grant execute on function "tallyhour".lease_due(timestamptz, text, text, integer, text, text) to "tallyhour_worker";
 grant execute on function "tallyhour".settle_leased(text, text, text) to "tallyhour_worker";
 
 do $$ begin

@@ -43,7 +43,7 @@ const grants = {
 const recording = ["append_events(text, text, text, text, text, text, text, text, text)"]
 
 /** Those of workers, which act with the rights of whoever calls them. */
-const working = ["settle_leased(text, text, text)"]
+const working = ["lease_due(timestamptz, text, text, integer, text, text)", "settle_leased(text, text, text)"]
 
 /** A Postgres name has this many bytes at most; a longer one is cut, and two may become one. */
 const nameBytesMax = 63

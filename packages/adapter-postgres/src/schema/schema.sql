@@ -765,6 +765,34 @@ for each statement execute function "tallyhour"."renew_lease_order"();
 create trigger record_moves after update of send_before on "tallyhour"."usage_record" for each row
 when (new.send_before < old.send_before) execute function "tallyhour"."reset_lease_order"();
 
+create function "tallyhour"."lease_due"(
+      low timestamptz, due_by text, deadline_after text, records_max integer, lease text, leased_to text
+    ) returns setof "tallyhour"."usage_record"
+      language plpgsql security invoker
+      set search_path = pg_catalog, pg_temp
+      set plan_cache_mode = force_generic_plan
+      set enable_seqscan = off
+      set enable_bitmapscan = off
+      set enable_sort = off
+    as $$
+  begin
+    return query with due as materialized (
+      select record.ctid as place from "tallyhour"."usage_record" record
+      where record.ended_at is null and record.send_before >= low
+        and coalesce(record.leased_until, record.available_at) <= due_by::timestamptz
+        and record.send_before > deadline_after::timestamptz
+      order by record.send_before, record.dedup_key
+      limit records_max
+      for update skip locked
+    )
+    update "tallyhour"."usage_record" record
+    set state = 'leased', lease_id = lease, leased_until = leased_to::timestamptz, attempts = record.attempts + 1,
+      may_be_accepted = record.may_be_accepted or record.state = 'leased'
+    where record.ctid = any (array(select due.place from due))
+    returning record.*;
+  end
+$$;
+
 create function "tallyhour"."settle_leased"(words text, lease text, settled_at text) returns setof text
       language plpgsql security invoker
       set search_path = pg_catalog, pg_temp

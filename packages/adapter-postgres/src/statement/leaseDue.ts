@@ -30,11 +30,9 @@ export const unknownMark: LeaseMark = {
 /**
  * Leases records that are due, skipping those that another worker is leasing at this moment.
  *
- * A record whose lease ran out may have been sent by its last holder, so taking it over marks it. What was settled leaves
- * entries in the index that nobody can remove as long as some transaction is older, and every lease would walk past them
- * all; so it begins where the last one has found the earliest record or, when others have come in since, where these did.
- * The keys are looked up as a list: a join with them would be planned as a look through the whole table as long as that
- * is small.
+ * What was settled leaves entries in the index that nobody can remove as long as some transaction is older, and every lease
+ * would walk past them all; so it begins where the last one has found the earliest record or, when others have come in
+ * since, where these did.
  */
 export const leaseDue = (
   names: Names,
@@ -51,22 +49,6 @@ export const leaseDue = (
     select version, case when version = ${options.mark.version}::text::uuid
       then timestamptz 'epoch' + ${options.mark.low}::text::bigint * interval '1 millisecond' else low end as low
     from ${names.leaseOrder}
-  ),
-  due as materialized (
-    select dedup_key from ${names.usageRecord}
-    where ended_at is null and send_before >= (select low from known)
-      and coalesce(leased_until, available_at) <= ${DateTime.formatIso(options.now)}::timestamptz
-      and send_before > ${DateTime.formatIso(options.deadlineAfter)}::timestamptz
-    order by send_before, dedup_key
-    limit ${options.recordsMax}::integer
-    for update skip locked
-  ),
-  leased as (
-    update ${names.usageRecord} record
-    set state = 'leased', lease_id = ${options.id}, leased_until = ${DateTime.formatIso(options.until)}::timestamptz,
-      attempts = record.attempts + 1, may_be_accepted = record.may_be_accepted or record.state = 'leased'
-    where record.dedup_key = any (array(select dedup_key from due))
-    returning record.*
   )
   select ${recordColumns}, record.attempts::text as attempts, record.may_be_accepted::text as may_be_accepted,
     ${millis("record.send_before")} as send_before,
@@ -75,5 +57,7 @@ export const leaseDue = (
       select min(send_before) as send_before from ${names.usageRecord}
       where ended_at is null and send_before >= (select low from known)
     ) earliest) as order_low
-  from leased record
+  from ${names.leaseDue}((select low from known), ${DateTime.formatIso(options.now)},
+    ${DateTime.formatIso(options.deadlineAfter)}, ${options.recordsMax}::integer, ${options.id},
+    ${DateTime.formatIso(options.until)}) record
   order by record.send_before, record.dedup_key`

@@ -2,7 +2,6 @@ import { DateTime, Effect, Logger, Option } from "effect"
 import { Catalogue } from "../model/Catalogue.ts"
 import type { DedupKey } from "../model/DedupKey.ts"
 import { Instant } from "../model/Instant.ts"
-import type { Lease } from "../model/Lease.ts"
 import type { MeteringHour } from "../model/MeteringHour.ts"
 import { MeteringLimits } from "../model/MeteringLimits.ts"
 import type { UsageBatch } from "../model/UsageBatch.ts"
@@ -12,10 +11,11 @@ import { RecordLedger } from "../port/RecordLedger.ts"
 import { UsageTransport } from "../port/UsageTransport.ts"
 import { batchesDue } from "./batchesDue.ts"
 import { checkClock } from "./checkClock.ts"
+import { gatheredSettling } from "./gatheredSettling.ts"
 import { hastenEnded } from "./hastenEnded.ts"
 import { sayAccess } from "./sayAccess.ts"
 import { sealHours } from "./sealHours.ts"
-import { type Settled, settleBatch } from "./settleBatch.ts"
+import type { Settled } from "./settleBatch.ts"
 import { submitBatch } from "./submitBatch.ts"
 import { throughCircuits } from "./throughCircuits.ts"
 import { paceOf, type WorkerOptions } from "./WorkerOptions.ts"
@@ -111,12 +111,14 @@ const onePass = Effect.fnUntraced(function* (options: Partial<WorkerOptions>) {
     recordsMax: Math.max(concurrency, requestsLeasedMin) * MeteringLimits.recordsMax,
     rehearsed
   })
+  const settling = gatheredSettling(settled)
   // A request that is on its way has an answer worth hearing, so stopping waits for it and for its settlement.
   const sendNext = Effect.uninterruptible(
     Effect.gen(function* () {
       const next = yield* nextBatch
-      if (next !== undefined) settled.push(...(yield* sendBatch(next)))
-      return next !== undefined
+      if (next === undefined) return false
+      yield* settling.settle(next.lease, yield* sendBatch(next.batch))
+      return true
     })
   )
   // Each hand takes the next batch as soon as it is free, so that no slow answer keeps the others waiting.
@@ -126,16 +128,14 @@ const onePass = Effect.fnUntraced(function* (options: Partial<WorkerOptions>) {
   yield* Effect.all(
     Array.from({ length: concurrency }, () => hand),
     { concurrency, discard: true }
-  ).pipe(Effect.ensuring(Effect.ignore(giveBackRest)))
+  ).pipe(Effect.ensuring(Effect.ignore(giveBackRest)), Effect.ensuring(Effect.ignoreCause(settling.rest)))
+  yield* settling.rest
   const report: PassReport = { expired, rehearsed, sealed, settled, nextAt: yield* nextAt(nextOpenHour) }
   return report
 })
 
-const sendBatch = ({ batch, lease }: { readonly batch: UsageBatch; readonly lease: Lease }) =>
-  throughCircuits(batch, submitBatch).pipe(
-    Effect.tap((verdicts) => sayAccess(batch.region, verdicts)),
-    Effect.flatMap((verdicts) => settleBatch(lease, verdicts))
-  )
+const sendBatch = (batch: UsageBatch) =>
+  throughCircuits(batch, submitBatch).pipe(Effect.tap((verdicts) => sayAccess(batch.region, verdicts)))
 
 const expireRecords = Effect.fnUntraced(function* () {
   const now = yield* DateTime.now

@@ -58,6 +58,20 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
     sql`create trigger record_moves after update of send_before on ${names.usageRecord} for each row
       when (new.send_before < old.send_before) execute function ${moves}()`,
 
+    // Leases records that are due, none of which stands before "low", skipping those that another worker is leasing at this
+    // moment. A function, so that it has one plan for a table of any size: before the server has looked at what is in the
+    // table, it would sort all that is due for each lease. It acts with the rights of whoever calls it.
+    sql`create function ${names.leaseDue}(
+      low timestamptz, due_by text, deadline_after text, records_max integer, lease text, leased_to text
+    ) returns setof ${names.usageRecord}
+      language plpgsql security invoker
+      set search_path = pg_catalog, pg_temp
+      set plan_cache_mode = force_generic_plan
+      set enable_seqscan = off
+      set enable_bitmapscan = off
+      set enable_sort = off
+    as ${inDollars(leaseBody(quotedName(schema, "usage_record")))}`,
+
     // Writes settlements to the records that the lease still holds, and returns the keys of those. A function, because to plan
     // the update took a third of its time, and here the plan is kept as long as the connection. It acts with the rights of
     // whoever calls it.
@@ -81,6 +95,27 @@ const comesInBody = (order: string, records: string): string => `
       (select min(record.send_before) from ${records} record where record.ended_at is null and record.send_before >= lowest),
       lowest);
     return null;
+  end
+`
+
+// A record whose lease ran out may have been sent by its last holder, so taking it over marks it. The place of a locked row
+// does not change within the statement.
+const leaseBody = (records: string): string => `
+  begin
+    return query with due as materialized (
+      select record.ctid as place from ${records} record
+      where record.ended_at is null and record.send_before >= low
+        and coalesce(record.leased_until, record.available_at) <= due_by::timestamptz
+        and record.send_before > deadline_after::timestamptz
+      order by record.send_before, record.dedup_key
+      limit records_max
+      for update skip locked
+    )
+    update ${records} record
+    set state = 'leased', lease_id = lease, leased_until = leased_to::timestamptz, attempts = record.attempts + 1,
+      may_be_accepted = record.may_be_accepted or record.state = 'leased'
+    where record.ctid = any (array(select due.place from due))
+    returning record.*;
   end
 `
 
