@@ -335,4 +335,18 @@ describe.skipIf(database.isMissing)("a worker that was there before the first re
       [1]
     )
   })
+
+  it("leases without looking at all that is due, though the server knows nothing of it yet", async () => {
+    const { schema } = await threeThousandRecords()
+    const config = { ...explaining, max: 1 }
+    const { pool, run } = await database.open({ config, isMigrated: false, schema })
+    const takePlans = plansOf(pool)
+
+    const { records } = await run(leaseDue({ recordsMax: 25 }))
+
+    const looks = takePlans().flatMap(({ scans }) => scans.filter(({ table }) => table === "usage_record"))
+    assert.strictEqual(records.length, 25)
+    assert.isAbove(looks.length, 0)
+    assert.isAtMost(Math.max(...looks.map(({ rows }) => rows)), 25)
+  })
 })

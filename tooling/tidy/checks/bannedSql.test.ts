@@ -10,7 +10,7 @@ describe("a banned phrase is found in SQL texts", () => {
   const clock =
     "`now() in SQL` is banned: give the statement `now` as a parameter, so that one clock rules memory, Postgres and the emulator"
   const locked =
-    "`skip locked` is banned: records are leased and brought forward in packages/adapter-postgres/src/statement/leaseDue.ts and packages/adapter-postgres/src/statement/hastenRecords.ts only"
+    "`skip locked` is banned: records are leased and brought forward in packages/adapter-postgres/src/schema/migration/m0005_lease_order.ts and packages/adapter-postgres/src/statement/hastenRecords.ts only"
 
   it.each([
     ["sql`\nupdate a set b = now()`", clock],
@@ -49,7 +49,10 @@ it("a named column, a count, a comment and a variable called now pass", () => {
 it("locked rows are skipped where records are leased", () => {
   const text = "sql`select a from b for update skip locked`"
 
-  assert.deepStrictEqual(violationsIn("packages/adapter-postgres/src/statement/leaseDue.ts", text), [])
+  assert.deepStrictEqual(
+    violationsIn("packages/adapter-postgres/src/schema/migration/m0005_lease_order.ts", text),
+    []
+  )
 })
 
 it("tests may ask the server what they like", () => {
