@@ -31,7 +31,7 @@ describe("a core that reads backwards is found", () => {
     [
       "program/leaseBatch.ts",
       "./sealHours.ts",
-      "program imports model, policy, port, not program; a step of the path is put together with others in batchesDue.ts, hourlyReporter.ts, meteringPass.ts, meteringWorker.ts and sendDue.ts only"
+      "program imports model, policy, port, not program; a step of the path is put together with others in batchesDue.ts, gatheredSettling.ts, hourlyReporter.ts, meteringPass.ts, meteringWorker.ts and sendDue.ts only"
     ],
     [
       "promise/Client.ts",
