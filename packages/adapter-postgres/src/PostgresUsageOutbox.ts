@@ -11,7 +11,7 @@ import { Effect, Result } from "effect"
 import type { PostgresDatabase } from "./PostgresDatabase.ts"
 import type { Names } from "./schema/Names.ts"
 import type { SqlRunner } from "./SqlRunner.ts"
-import { type AppendAnswer, appendEvents } from "./statement/appendEvents.ts"
+import { type AppendAnswer, appendEvent, appendEvents } from "./statement/appendEvents.ts"
 import { attempt } from "./attempt.ts"
 
 /** The outbox inside a caller's transaction. */
@@ -38,8 +38,11 @@ const append = async (
   events: ReadonlyArray<UsageEvent>,
   now: Instant
 ): Promise<Result.Result<Appended, EventConflict>> => {
-  if (events.length === 0) return Result.succeed({ recorded: 0, alreadyRecorded: [] })
-  const [row] = await run(appendEvents(names, events, now))
+  const [only, ...others] = events
+  if (only === undefined) return Result.succeed({ recorded: 0, alreadyRecorded: [] })
+  const [row] = await run(
+    others.length === 0 ? appendEvent(names, only, now) : appendEvents(names, events, now)
+  )
   const { contested, differing, recorded, same } = JSON.parse(row!.answer) as AppendAnswer
   if (differing.length > 0) return Result.fail(new EventConflict({ eventIds: differing }))
   if (contested) throw new StoreError({ reason: outOfSight })

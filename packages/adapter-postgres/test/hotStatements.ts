@@ -3,7 +3,7 @@ import { at, exampleProduct, exampleRegion, hourOf, quantity, sealAt } from "@ta
 import type { RawBuilder } from "kysely"
 import type { Names } from "../src/schema/Names.ts"
 import * as agreementEvents from "../src/statement/agreementEvents.ts"
-import { appendEvents } from "../src/statement/appendEvents.ts"
+import { appendEvent, appendEvents } from "../src/statement/appendEvents.ts"
 import * as counting from "../src/statement/countEvents.ts"
 import { dueUsage, earliestOpenHour } from "../src/statement/dueUsage.ts"
 import { expireRecords } from "../src/statement/expireRecords.ts"
@@ -31,6 +31,7 @@ export const hotStatements = (
   "agreementEvents.subscriptionsOfBuyers": [agreementEvents.subscriptionsOfBuyers(names, "acme")],
   "agreementEvents.changeEnd": [agreementEvents.changeEnd(names, { subscription, because: word })],
   "agreementEvents.giveTimeBack": [agreementEvents.giveTimeBack(names, subscription)],
+  "appendEvents.appendEvent": [appendEvent(names, event, noon)],
   "appendEvents.appendEvents": [appendEvents(names, [event], noon)],
   "countEvents.lockCounted": [counting.lockCounted(names)],
   "countEvents.findForeignCount": [counting.findForeignCount(names, "1:1:")],

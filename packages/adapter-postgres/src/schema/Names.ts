@@ -8,6 +8,7 @@ export interface Names {
   readonly schema: string
   readonly agreement: RawBuilder<unknown>
   readonly agreementEvent: RawBuilder<unknown>
+  readonly appendEvent: RawBuilder<unknown>
   readonly appendEvents: RawBuilder<unknown>
   readonly archivedEvent: RawBuilder<unknown>
   readonly archivedFigure: RawBuilder<unknown>
@@ -37,6 +38,7 @@ export const namesIn = (schema: string): Names => ({
   schema,
   agreement: sql.id(schema, "agreement"),
   agreementEvent: sql.id(schema, "agreement_event"),
+  appendEvent: sql.id(schema, "append_event"),
   appendEvents: sql.id(schema, "append_events"),
   archivedEvent: sql.id(schema, "archived_event"),
   archivedFigure: sql.id(schema, "archived_figure"),

@@ -40,7 +40,10 @@ const grants = {
 } as const satisfies Record<string, ReadonlyArray<readonly [rights: string, table: string]>>
 
 /** The functions by which usage is recorded: they act with the rights of their owner, on their own checks. */
-const recording = ["append_events(text, text, text, text, text, text, text, text, text)"]
+const recording = [
+  "append_event(text, text, text, numeric, timestamptz, text, text, text, timestamptz)",
+  "append_events(text, text, text, text, text, text, text, text, text)"
+]
 
 /** Those of workers, which act with the rights of whoever calls them. */
 const working = ["lease_due(timestamptz, text, text, integer, text, text)", "settle_leased(text, text, text)"]

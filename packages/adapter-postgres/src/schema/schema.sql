@@ -995,7 +995,6 @@ create function "tallyhour"."append_events"(
     moments constant timestamptz[] = occurrences;
     tagged constant text[] = tag_sets;
     kinds constant text[] = aggregations;
-    is_strict constant boolean = current_setting('transaction_isolation') <> 'read committed';
     written text[] = '{}';
     lowest text = told[1];
     highest text = told[1];
@@ -1003,66 +1002,6 @@ create function "tallyhour"."append_events"(
     same text[] = '{}';
     differing text[] = '{}';
   begin
-    if wanted = 1 then
-      -- Expressions without a query in them cost next to nothing.
-      if (kinds[1] in ('sum', 'count', 'max', 'last', 'distinct', 'time-weighted')
-        and amounts[1] >= 0 and amounts[1] < 1e25 and amounts[1] = trunc(amounts[1], 12)
-        and moments[1] >= '2000-01-01T00:00:00Z' and moments[1] < '2200-01-01T00:00:00Z'
-        and octet_length(users[1]) between 1 and 255 and octet_length(counters[1]) between 1 and 255) is not true then
-        raise exception 'no sealing could count an event of this call' using errcode = 'check_violation',
-          hint = 'Record by the library or by record_usage, which say what is wrong.';
-      elsif tagged[1] <> '[]' then
-        if (octet_length(tagged[1]) > 1900 or jsonb_path_exists(tagged[1]::jsonb, 'strict $ ? (@.type() != "array" || @.size() > 5
-          || exists(@[*] ? (@.type() != "array" || @.size() != 2 || @[0].type() != "string" || @[1].type() != "string"
-            || @[0] == "" || @[1] == "")))')) then
-          raise exception 'no sealing could count an event of this call' using errcode = 'check_violation',
-          hint = 'Record by the library or by record_usage, which say what is wrong.';
-        end if;
-      end if;
-      insert into "tallyhour"."usage_event" (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
-      select told[1], users[1], counters[1], amounts[1], moments[1], tagged[1]::jsonb,
-        kinds[1], (properties::text[])[1], told_at::timestamptz
-      where not exists (select from "tallyhour"."archived_event" there where there.event_id = told[1])
-      on conflict (event_id) do nothing;
-      if found then
-        -- An id that was being archived kept the insert waiting, and then let it pass.
-        if not is_strict and not (exists (select from "tallyhour"."archived_event" there where there.event_id >= lowest and there.event_id <= highest)
-      and exists (select from unnest(told) id where exists (select from "tallyhour"."archived_event" there where there.event_id = id))) then
-          return '{"recorded":1,"same":[],"differing":[],"contested":false}';
-        end if;
-        written = told;
-      end if;
-      
-      others = array(select unnest(told) except select unnest(written));
-      select coalesce(array_agg(known.event_id) filter (where not known.differs), '{}'),
-        coalesce(array_agg(known.event_id) filter (where known.differs), '{}')
-      into same, differing
-      from (
-        select event_id, account, meter, quantity, occurred_at, tags, property,
-          event_id in (select unnest(others)) as is_others
-        from unnest(told, users, counters, amounts, moments, tagged::jsonb[], properties::text[])
-          as given(event_id, account, meter, quantity, occurred_at, tags, property)
-      ) input
-      cross join lateral (
-        select there.event_id,
-          (there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property) is distinct from
-          (input.account, input.meter, input.quantity, input.occurred_at, input.tags, input.property) as differs
-        from (
-          -- What this call inserted bears the number of its transaction, as does what the transaction had recorded before.
-          select there.event_id, there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property from "tallyhour"."usage_event" there
-          where there.event_id = input.event_id and (input.is_others or there.recorded_xid <> pg_current_xact_id())
-          union all
-          select there.event_id, there.account, there.meter, there.quantity, there.occurred_at, there.tags, there.property from "tallyhour"."archived_event" there where there.event_id = input.event_id
-        ) there
-        offset 0
-      ) known;
-      if cardinality(same) + cardinality(differing) > 0 then
-        delete from "tallyhour"."usage_event" where event_id = any(written) and recorded_xid = pg_current_xact_id();
-        written = '{}';
-      end if;
-      return json_build_object('recorded', cardinality(written), 'same', same, 'differing', differing, 'contested', cardinality(written) + cardinality(same) + cardinality(differing) = 0)::text;
-    end if;
-
     -- A call has few different tags: only each of those is looked at, and none before all are known.
     if exists (
       select from (select distinct tags from unnest(tagged) tags where tags <> '[]' offset 0) input where (octet_length(tags) > 1900 or jsonb_path_exists(tags::jsonb, 'strict $ ? (@.type() != "array" || @.size() > 5
@@ -1170,6 +1109,38 @@ create function "tallyhour"."append_events"(
   end
 $$;
 
+create function "tallyhour"."append_event"(
+        id text, account text, meter text, quantity numeric, occurred_at timestamptz, tags text, aggregation text,
+        property text, told_at timestamptz) returns text
+      language plpgsql security definer
+      set search_path = pg_catalog, pg_temp
+      set plan_cache_mode = force_generic_plan
+      set enable_seqscan = off
+    as $$
+  begin
+    insert into "tallyhour"."usage_event" (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
+    select id, append_event.account, append_event.meter, append_event.quantity, append_event.occurred_at,
+      append_event.tags::jsonb, append_event.aggregation, append_event.property, told_at
+    where append_event.aggregation in ('sum', 'count', 'max', 'last', 'distinct', 'time-weighted')
+        and append_event.quantity >= 0 and append_event.quantity < 1e25 and append_event.quantity = trunc(append_event.quantity, 12)
+        and append_event.occurred_at >= '2000-01-01T00:00:00Z' and append_event.occurred_at < '2200-01-01T00:00:00Z'
+        and octet_length(append_event.account) between 1 and 255 and octet_length(append_event.meter) between 1 and 255
+      and (append_event.tags = '[]' or not (octet_length(append_event.tags) > 1900 or jsonb_path_exists(append_event.tags::jsonb, 'strict $ ? (@.type() != "array" || @.size() > 5
+          || exists(@[*] ? (@.type() != "array" || @.size() != 2 || @[0].type() != "string" || @[1].type() != "string"
+            || @[0] == "" || @[1] == "")))')))
+      and not exists (select from "tallyhour"."usage_event" there where there.event_id = id)
+      and not exists (select from "tallyhour"."archived_event" there where there.event_id = id)
+    on conflict (event_id) do nothing;
+    if found then
+      return '{"recorded":1,"same":[],"differing":[],"contested":false}';
+    end if;
+    return "tallyhour"."append_events"(array[id]::text, array[account]::text, array[meter]::text, array[quantity]::text,
+      array[occurred_at]::text, array[tags]::text, array[aggregation]::text, array[property]::text, told_at::text);
+  end
+$$;
+
 revoke execute on function "tallyhour"."append_events" from public;
+
+revoke execute on function "tallyhour"."append_event" from public;
 
 insert into "tallyhour"."migration" (name, "timestamp") values ('0008_append_events', 'now'::timestamptz::text);

@@ -19,6 +19,16 @@ export interface AppendAnswer {
   readonly contested: boolean
 }
 
+/** Inserts an event if its id is free. */
+export const appendEvent = (
+  names: Names,
+  { account, aggregation, eventId, meter, occurredAt, property, quantity, tags }: UsageEvent,
+  now: Instant
+): RawBuilder<AppendRow> => sql<AppendRow>`
+  select ${names.appendEvent}(${eventId}, ${account}, ${meter}, ${Quantity.format(quantity)}::text::numeric,
+    ${isoText(occurredAt)}::text::timestamptz, ${Tags.format(tags)}, ${aggregation}, ${property},
+    ${isoText(now)}::text::timestamptz) as answer`
+
 /** Inserts events whose ids are free, unless one of the call stands for other content: then none. */
 export const appendEvents = (
   names: Names,

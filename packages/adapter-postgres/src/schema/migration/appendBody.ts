@@ -1,4 +1,28 @@
 /**
+ * The body of `append_event`, for migration 8; it is closed with it.
+ *
+ * Nearly always the event is well and its id is free; everything else is told apart by `append_events`. The id is looked for in
+ * both tables by the snapshot of the insert: one that is being archived would keep the insert waiting, and then let it pass.
+ */
+export const appendOneBody = (events: string, archived: string, appendMany: string): string => `
+  begin
+    insert into ${events} (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
+    select id, append_event.account, append_event.meter, append_event.quantity, append_event.occurred_at,
+      append_event.tags::jsonb, append_event.aggregation, append_event.property, told_at
+    where ${isCountable("append_event.account", "append_event.meter", "append_event.aggregation", "append_event.quantity", "append_event.occurred_at")}
+      and (append_event.tags = '[]' or not ${isOdd("append_event.tags")})
+      and not exists (select from ${events} there where there.event_id = id)
+      and not exists (select from ${archived} there where there.event_id = id)
+    on conflict (event_id) do nothing;
+    if found then
+      return '{"recorded":1,"same":[],"differing":[],"contested":false}';
+    end if;
+    return ${appendMany}(array[id]::text, array[account]::text, array[meter]::text, array[quantity]::text,
+      array[occurred_at]::text, array[tags]::text, array[aggregation]::text, array[property]::text, told_at::text);
+  end
+`
+
+/**
  * The body of `append_events`, for migration 8; it is closed with it.
  *
  * An event is in one of the two tables in any snapshot. A caller's snapshot may be older than the last archiving, and then it
@@ -14,7 +38,6 @@ export const appendBody = (events: string, archived: string): string => `
     moments constant timestamptz[] = occurrences;
     tagged constant text[] = tag_sets;
     kinds constant text[] = aggregations;
-    is_strict constant boolean = current_setting('transaction_isolation') <> 'read committed';
     written text[] = '{}';
     lowest text = told[1];
     highest text = told[1];
@@ -22,35 +45,6 @@ export const appendBody = (events: string, archived: string): string => `
     same text[] = '{}';
     differing text[] = '{}';
   begin
-    if wanted = 1 then
-      -- Expressions without a query in them cost next to nothing.
-      if (${isCountable("users[1]", "counters[1]", "kinds[1]", "amounts[1]", "moments[1]")}) is not true then
-        ${refuse}
-      elsif tagged[1] <> '[]' then
-        if ${isOdd("tagged[1]")} then
-          ${refuse}
-        end if;
-      end if;
-      insert into ${events} (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
-      select told[1], users[1], counters[1], amounts[1], moments[1], tagged[1]::jsonb,
-        kinds[1], (properties::text[])[1], told_at::timestamptz
-      where not exists (select from ${archived} there where there.event_id = told[1])
-      on conflict (event_id) do nothing;
-      if found then
-        -- An id that was being archived kept the insert waiting, and then let it pass.
-        if not is_strict and not ${isArchived(archived)} then
-          return '{"recorded":1,"same":[],"differing":[],"contested":false}';
-        end if;
-        written = told;
-      end if;
-      ${compare(events, archived)}
-      if cardinality(same) + cardinality(differing) > 0 then
-        delete from ${events} where event_id = any(written) and recorded_xid = pg_current_xact_id();
-        written = '{}';
-      end if;
-      return ${answer("cardinality(written)", "cardinality(written) + cardinality(same) + cardinality(differing) = 0")};
-    end if;
-
     -- A call has few different tags: only each of those is looked at, and none before all are known.
     if exists (
       select from (select distinct tags from unnest(tagged) tags where tags <> '[]' offset 0) input where ${isOdd("tags")}

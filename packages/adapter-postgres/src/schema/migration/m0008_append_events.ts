@@ -2,7 +2,7 @@ import { type Kysely, sql } from "kysely"
 import { inDollars } from "../inDollars.ts"
 import { namesIn } from "../Names.ts"
 import { quotedName } from "../quoted.ts"
-import { appendBody } from "./appendBody.ts"
+import { appendBody, appendOneBody } from "./appendBody.ts"
 
 /**
  * Makes recording one call of a function: its plans are kept as long as the connection, and whoever records needs no right
@@ -11,7 +11,8 @@ import { appendBody } from "./appendBody.ts"
 export const appendEvents =
   (schema: string) =>
   async (db: Kysely<unknown>): Promise<void> => {
-    const { appendEvents: name } = namesIn(schema)
+    const { appendEvent: one, appendEvents: name } = namesIn(schema)
+    const tables = [quotedName(schema, "usage_event"), quotedName(schema, "archived_event")] as const
     // Inserts events whose ids are free, unless an id stands for other content: then none. Answers in JSON: `recorded` says
     // how many are new; `same` and `differing`, which ids were there before, be it in the archive. When `contested`, somebody
     // has recorded some of the ids out of this transaction's sight, and nothing was inserted. Every argument is text, an array
@@ -24,9 +25,16 @@ export const appendEvents =
       -- One plan for a table of any size: the ids are looked up one by one.
       set plan_cache_mode = force_generic_plan
       set enable_seqscan = off
-    as ${inDollars(appendBody(quotedName(schema, "usage_event"), quotedName(schema, "archived_event")))}`.execute(
-      db
-    )
-    // It acts with the rights of its owner, so nobody has them by default.
-    await sql`revoke execute on function ${name} from public`.execute(db)
+    as ${inDollars(appendBody(...tables))}`.execute(db)
+    // The same for one event, the most usual call, in a third of the time that the lists cost besides the insert.
+    await sql`create function ${one}(
+        id text, account text, meter text, quantity numeric, occurred_at timestamptz, tags text, aggregation text,
+        property text, told_at timestamptz) returns text
+      language plpgsql security definer
+      set search_path = pg_catalog, pg_temp
+      set plan_cache_mode = force_generic_plan
+      set enable_seqscan = off
+    as ${inDollars(appendOneBody(...tables, quotedName(schema, "append_events")))}`.execute(db)
+    // They act with the rights of their owner, so nobody has them by default.
+    for (const each of [name, one]) await sql`revoke execute on function ${each} from public`.execute(db)
   }
