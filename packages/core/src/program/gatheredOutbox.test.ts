@@ -135,8 +135,32 @@ describe("calls that append at the same time", () => {
 
       assert.deepStrictEqual(
         appends.map(({ length }) => length),
-        [1, 5_000, 2, 9_000]
+        [1, 4_999, 3, 9_000]
       )
+    })
+  )
+
+  it.effect("of many events each are written two at once, and no more", () =>
+    Effect.gen(function* () {
+      const go = yield* Deferred.make<void>()
+      const { appends, call, letGo } = yield* aSlowStore((events, instant) =>
+        Effect.andThen(Deferred.await(go), recordedAll(events, instant))
+      )
+      const calls = [
+        yield* call("a"),
+        yield* call(...Array.from({ length: 5_000 }, (_, i) => `b ${i}`)),
+        yield* call(...Array.from({ length: 5_000 }, (_, i) => `c ${i}`)),
+        yield* call("d")
+      ]
+      yield* letGo
+      const atOnce = appends.map(({ length }) => length)
+
+      yield* Deferred.succeed(go, undefined)
+      const answers = yield* answersOf(calls)
+
+      assert.deepStrictEqual(atOnce, [1, 5_000])
+      assert.deepStrictEqual(answers, [[1], [5_000], [5_000], [1]])
+      assert.strictEqual(appends.flat().length, 10_002)
     })
   )
 })

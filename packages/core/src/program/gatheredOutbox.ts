@@ -8,6 +8,12 @@ import { type Appended, UsageOutbox } from "../port/UsageOutbox.ts"
 /** So many events are written at once at most; more make no store faster. */
 const eventsTogetherMax = 5_000
 
+/** Two appends at once at most, and only of many events each: the second is made ready while the store writes the first. */
+const writersMax = 2
+
+/** An append is filled by this many calls, or these are of few events each, which a second writer only makes slower. */
+const fillingCallsMax = 50
+
 /** So many calls wait at most; beyond that the store is too slow, and whoever calls should hear of it. */
 const callsWaitingMax = 10_000
 
@@ -15,7 +21,8 @@ const callsWaitingMax = 10_000
  * Writes together what many callers append at the same time, each for himself and none in a transaction of his own.
  *
  * Those that come in one turn of the event loop are written at once, and those that come meanwhile next, all in one append;
- * so nobody waits for a timer, and a commit is shared by as many as the store makes wait.
+ * so nobody waits for a timer, and a commit is shared by as many as the store makes wait. Where a few calls fill an append, two
+ * are under way at once.
  *
  * - **Guarantees**: those of `UsageOutbox` for each call by itself: a conflict of one call is none of another's.
  * - **Errors**: besides the store's own, `StoreBusy` when 10 000 calls wait already, and `StoreUnavailable` when the layer
@@ -40,7 +47,7 @@ export const gatheredOutbox: Layer.Layer<UsageOutbox, never, UsageOutbox> = Laye
     const outbox = yield* UsageOutbox
     const scope = yield* Scope.Scope
     const waiting: Array<Call> = []
-    let isWriting = false
+    let writers = 0
     let isClosed = false
     yield* Effect.addFinalizer(() => {
       isClosed = true
@@ -51,9 +58,10 @@ export const gatheredOutbox: Layer.Layer<UsageOutbox, never, UsageOutbox> = Laye
 
     // What to write next, and whether there is anything, is decided in one step: nobody can come in between.
     const writeOn: Effect.Effect<void> = Effect.suspend(() => {
-      const calls = takeTogether(waiting)
-      isWriting = calls.length > 0
-      return isWriting ? Effect.flatMap(writeTogether(outbox, calls, waiting), () => writeOn) : Effect.void
+      const calls = writers === 1 || fillsAnAppend(waiting) ? takeTogether(waiting) : []
+      if (calls.length > 0) return Effect.flatMap(writeTogether(outbox, calls, waiting), () => writeOn)
+      writers -= 1
+      return Effect.void
     })
 
     return {
@@ -68,8 +76,8 @@ export const gatheredOutbox: Layer.Layer<UsageOutbox, never, UsageOutbox> = Laye
             const answered = Effect.onInterrupt(restore(Deferred.await(call.answer)), () =>
               Effect.sync(() => void waiting.splice(waiting.indexOf(call), waiting.includes(call) ? 1 : 0))
             )
-            if (isWriting) return answered
-            isWriting = true
+            if (writers >= (fillsAnAppend(waiting) ? writersMax : 1)) return answered
+            writers += 1
             return Effect.andThen(Effect.forkIn(writeOn, scope), answered)
           })
         )
@@ -81,6 +89,15 @@ interface Call {
   readonly answer: Deferred.Deferred<Appended, EventConflict | StoreError>
   readonly events: ReadonlyArray<UsageEvent>
   readonly now: Instant
+}
+
+const fillsAnAppend = (waiting: ReadonlyArray<Call>): boolean => {
+  let events = 0
+  for (let i = 0; i < Math.min(waiting.length, fillingCallsMax); i++) {
+    events += waiting[i]!.events.length
+    if (events >= eventsTogetherMax) return true
+  }
+  return false
 }
 
 /** Takes the first calls that fit into one append; one with an id that is among them already waits for its turn. */
