@@ -2,6 +2,7 @@ import { Balance, Catalogue, Quantity, sealHours } from "@tallyhour/core"
 import { clockAt, exampleProduct, quantity } from "@tallyhour/core/testing"
 import { Clock, Effect } from "effect"
 import { assert, describe, it } from "vitest"
+import { explaining, plansOf } from "../test/explained.ts"
 import { append, balances, link, noon, reasonOf, sealDue, usage } from "../test/steps.ts"
 import { testDatabase } from "../test/testDatabase.ts"
 import { namesIn } from "./schema/Names.ts"
@@ -127,6 +128,32 @@ describe.skipIf(database.isMissing)("sealing at once", () => {
       assert.deepStrictEqual(refusals.map(reasonOf), ["StoreRefused", "StoreRefused"])
       assert.deepStrictEqual([pending, isAdopted], [quantity("3"), true])
       assert.strictEqual(reasonOf(await run(Effect.result(sealDue()))), "none")
+    }
+  )
+})
+
+describe.skipIf(database.isMissing)("somebody's transaction that stays open", () => {
+  it.each(["fresh", "analyzed"])(
+    "makes no sealing look again at what is counted, on %s tables",
+    async (state) => {
+      const { pool, run, schema } = await database.open()
+      const sealer = await database.open({ config: { ...explaining, max: 1 }, isMigrated: false, schema })
+      const takePlans = plansOf(sealer.pool)
+      await run(link(["a"]))
+      const held = await openClient(pool)
+      await held.transaction.query("select pg_current_xact_id()")
+      await run(append(texts("event ", 3_000).map((eventId) => usage({ account: "a", eventId }))))
+      if (state === "analyzed") await pool.query("analyze")
+      await sealer.run(sealDue())
+      await run(append(texts("more ", 5).map((eventId) => usage({ account: "a", eventId, meter: "more" }))))
+      takePlans()
+
+      const { records } = await sealer.run(sealDue())
+
+      const looks = takePlans().flatMap(({ scans }) => scans.filter(({ table }) => table === "usage_event"))
+      await held.end("roll back")
+      assert.strictEqual(records, 1)
+      assert.isAtMost(Math.max(...looks.map(({ rows }) => rows)), 5)
     }
   )
 })

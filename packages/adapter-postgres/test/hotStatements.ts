@@ -84,6 +84,7 @@ export const coldStatements: Readonly<Record<string, string>> = {
   everyEvent: "a part of others",
   everyRecord: "a part of others",
   figureOfState: "a part of others",
+  freshEvents: "a part of others",
   lateMoves: "an audit reads every move, a page at a time",
   ledgerEntries: "an audit reads every record, a page at a time",
   recordColumns: "no statement",

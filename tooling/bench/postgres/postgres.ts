@@ -22,7 +22,7 @@ export const postgres: Benchmark = {
       for (const perCall of [1_000, 5_000]) yield bulkRecording(server, { events: 100_000, perCall })
       yield* besidePeers(server)
       for (const workers of [1, 4]) yield leaseAndSettle(server, { records: 30_000, workers })
-      yield leaseAfterMany(server, { records: 30_000, settled: 1_000_000 })
+      yield* leaseAfterMany(server, { records: 30_000, settled: 1_000_000 })
       yield hourTurn(server, { count: 1_000_000, keys: 100_000 })
       yield* endToEnd(server, { events: 200_000, keys: 20_000 })
       yield* afterHistory(server, { many: 10_000_000, more: 1_000_000, some: 100_000 })

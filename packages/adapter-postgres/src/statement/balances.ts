@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from "kysely"
 import type { Names } from "../schema/Names.ts"
 import { everyEvent } from "./everyEvent.ts"
 import { figureOfState } from "./figureOfState.ts"
+import { freshEvents } from "./freshEvents.ts"
 import { hoursOfEvent, isCountedAlone, seriesUsage } from "./seriesUsage.ts"
 
 /** One figure of one account and meter. */
@@ -46,10 +47,8 @@ export const balances = (names: Names): RawBuilder<FigureRow> => sql<FigureRow>`
     union all
     select account, meter, figure, quantity from ${names.archivedFigure}
     union all
-    select account, meter, 'open', quantity from ${names.usageEvent} event
-    where recorded_xid >= (select pg_snapshot_xmin(snapshot) from counted)
-      and not pg_visible_in_snapshot(recorded_xid, (select snapshot from counted))
-      and ${isCountedAlone}
+    select account, meter, 'open', quantity from ${freshEvents(names, sql`(select snapshot from counted)`)} event
+    where ${isCountedAlone}
     union all
     select account, meter, 'open', quantity from series
     union all

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from "kysely"
 import type { Names } from "../schema/Names.ts"
 import { everyEvent } from "./everyEvent.ts"
+import { freshEvents } from "./freshEvents.ts"
 import { hourOfEvent, hoursOfEvent, isCountedAlone, seriesUsage } from "./seriesUsage.ts"
 
 /**
@@ -48,8 +49,8 @@ export const findForeignCount = (
 export const countEvents = (names: Names, counted: string): RawBuilder<unknown> => sql`
   with touched as materialized (
     select distinct account, meter, hour
-    from ${names.usageEvent} event, lateral (${hoursOfEvent}) hours(hour)
-    where ${isFresh(counted)} and not ${isCountedAlone}
+    from ${freshEvents(names, snapshotOf(counted))} event, lateral (${hoursOfEvent}) hours(hour)
+    where not ${isCountedAlone}
   ),
   changed as materialized (
     select series.account, series.meter, series.hour, series.tags, series.quantity,
@@ -72,8 +73,8 @@ export const countEvents = (names: Names, counted: string): RawBuilder<unknown> 
     insert into ${names.openHour} as there (account, meter, hour, tags, quantity)
     select account, meter, hour, tags, sum(quantity) from (
       select account, meter, ${hourOfEvent} as hour, tags, quantity
-      from ${names.usageEvent} event
-      where ${isFresh(counted)} and ${isCountedAlone}
+      from ${freshEvents(names, snapshotOf(counted))} event
+      where ${isCountedAlone}
       union all
       select account, meter, hour, tags, change from changed
     ) fresh
@@ -83,6 +84,4 @@ export const countEvents = (names: Names, counted: string): RawBuilder<unknown> 
   )
   update ${names.countedSnapshot} set snapshot = pg_current_snapshot()`
 
-const isFresh = (counted: string) => sql`(
-  event.recorded_xid >= pg_snapshot_xmin(${counted}::text::pg_snapshot)
-  and not pg_visible_in_snapshot(event.recorded_xid, ${counted}::text::pg_snapshot))`
+const snapshotOf = (counted: string) => sql`${counted}::text::pg_snapshot`

@@ -3,6 +3,7 @@ import { DateTime } from "effect"
 import { type RawBuilder, sql } from "kysely"
 import type { Names } from "../schema/Names.ts"
 import { millis } from "./asText.ts"
+import { freshEvents } from "./freshEvents.ts"
 import { hourOfEvent, isCountedAlone } from "./seriesUsage.ts"
 
 /** Usage that is not billed yet; hours and times in epoch milliseconds. */
@@ -31,10 +32,9 @@ export const waitingUsage = (
       select account, meter, hour, quantity from ${names.openHour}
       union all
       -- What no sealing has counted yet; events of a gauge and the like only when they are counted.
-      select account, meter, ${hourOfEvent}, quantity from ${names.usageEvent} event
-      where recorded_xid >= (select pg_snapshot_xmin(snapshot) from ${names.countedSnapshot})
-        and not pg_visible_in_snapshot(recorded_xid, (select snapshot from ${names.countedSnapshot}))
-        and ${isCountedAlone}
+      select account, meter, ${hourOfEvent}, quantity
+      from ${freshEvents(names, sql`(select snapshot from ${names.countedSnapshot})`)} event
+      where ${isCountedAlone}
     ) open
     where hour between ${iso(MeteringHour.start(options.openFrom))}::timestamptz
       and ${iso(MeteringHour.start(options.openThrough))}::timestamptz
