@@ -996,6 +996,7 @@ create function "tallyhour"."append_events"(
     tagged constant text[] = tag_sets;
     kinds constant text[] = aggregations;
     written text[] = '{}';
+    added bigint;
     lowest text = told[1];
     highest text = told[1];
     others text[];
@@ -1045,24 +1046,21 @@ create function "tallyhour"."append_events"(
         return json_build_object('recorded', 0, 'same', same, 'differing', differing, 'contested', false)::text;
       end if;
     end if;
-    with written_now as (
-      insert into "tallyhour"."usage_event" (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
-      select event_id, account, meter, quantity, occurred_at, tags::jsonb, aggregation, property, told_at::timestamptz
-      from unnest(told, users, counters, amounts, moments, tagged, kinds, properties::text[])
-        as input(event_id, account, meter, quantity, occurred_at, tags, aggregation, property)
-      where aggregation in ('sum', 'count', 'max', 'last', 'distinct', 'time-weighted')
+    insert into "tallyhour"."usage_event" (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
+    select event_id, account, meter, quantity, occurred_at, tags::jsonb, aggregation, property, told_at::timestamptz
+    from unnest(told, users, counters, amounts, moments, tagged, kinds, properties::text[])
+      as input(event_id, account, meter, quantity, occurred_at, tags, aggregation, property)
+    where aggregation in ('sum', 'count', 'max', 'last', 'distinct', 'time-weighted')
         and quantity >= 0 and quantity < 1e25 and quantity = trunc(quantity, 12)
         and occurred_at >= '2000-01-01T00:00:00Z' and occurred_at < '2200-01-01T00:00:00Z'
         and octet_length(account) between 1 and 255 and octet_length(meter) between 1 and 255
-        and (cardinality(same) = 0 or event_id not in (select unnest(same)))
-      -- Two calls with the same ids in another order would wait for each other for ever.
-      order by event_id
-      on conflict (event_id) do nothing
-      returning event_id
-    )
-    select coalesce(array_agg(event_id), '{}') into written from written_now;
-    if cardinality(written) + cardinality(same) = wanted then
-      return json_build_object('recorded', cardinality(written), 'same', same, 'differing', differing, 'contested', false)::text;
+      and (cardinality(same) = 0 or event_id not in (select unnest(same)))
+    -- Two calls with the same ids in another order would wait for each other for ever.
+    order by event_id
+    on conflict (event_id) do nothing;
+    get diagnostics added = row_count;
+    if added + cardinality(same) = wanted then
+      return json_build_object('recorded', added, 'same', same, 'differing', differing, 'contested', false)::text;
     end if;
     if exists (
       select from unnest(users, counters, kinds, amounts, moments) input(account, meter, kind, amount, moment)
@@ -1075,7 +1073,10 @@ create function "tallyhour"."append_events"(
           hint = 'Record by the library or by record_usage, which say what is wrong.';
     end if;
 
-    -- Others have committed some of the ids since.
+    -- Others have committed some of the ids since. What bears the number of this transaction and was not there before is ours.
+    written = array(
+      select there.event_id from "tallyhour"."usage_event" there
+      where there.event_id = any(told) and there.recorded_xid = pg_current_xact_id() and there.event_id <> all(same));
     
       others = array(select unnest(told) except select unnest(written));
       select coalesce(array_agg(known.event_id) filter (where not known.differs), '{}'),

@@ -1,7 +1,7 @@
 import { type Instant, Quantity, Tags, type UsageEvent } from "@tallyhour/core"
 import { type RawBuilder, sql } from "kysely"
 import type { Names } from "../schema/Names.ts"
-import { arrayText, isoText } from "./asText.ts"
+import { arrayText, isoText, momentWriter } from "./asText.ts"
 
 /** What an append came to, in JSON: an `AppendAnswer`. */
 export interface AppendRow {
@@ -34,11 +34,14 @@ export const appendEvents = (
   names: Names,
   events: ReadonlyArray<UsageEvent>,
   now: Instant
-): RawBuilder<AppendRow> => sql<AppendRow>`
+): RawBuilder<AppendRow> => {
+  const moment = momentWriter()
+  return sql<AppendRow>`
   select ${names.appendEvents}(
     ${arrayText(events.map(({ eventId }) => eventId))}, ${arrayText(events.map(({ account }) => account))},
     ${arrayText(events.map(({ meter }) => meter))}, ${arrayText(events.map(({ quantity }) => Quantity.format(quantity)))},
-    ${arrayText(events.map(({ occurredAt }) => isoText(occurredAt)))},
+    ${arrayText(events.map(({ occurredAt }) => moment(occurredAt)))},
     ${arrayText(events.map(({ tags }) => Tags.format(tags)))},
     ${arrayText(events.map(({ aggregation }) => aggregation))}, ${arrayText(events.map(({ property }) => property))},
     ${isoText(now)}) as answer`
+}

@@ -1,7 +1,8 @@
 import { PGlite } from "@electric-sql/pglite"
 import * as fc from "fast-check"
 import { afterAll, assert, it } from "vitest"
-import { arrayText } from "./asText.ts"
+import { Instant } from "@tallyhour/core"
+import { arrayText, isoText, momentWriter } from "./asText.ts"
 
 const database = new PGlite()
 
@@ -36,5 +37,22 @@ it("writes texts that Postgres reads back to the letter", async () => {
       assert.deepStrictEqual(rows[0]?.texts, texts)
     }),
     { numRuns: 60 }
+  )
+})
+
+it("writes moments as they are written one by one, whatever their order", () => {
+  const millis = fc.integer({
+    min: Date.parse("1969-12-30T00:00:00Z"),
+    max: Date.parse("2200-01-02T00:00:00Z")
+  })
+  const ofOneDay = fc.integer({
+    min: Date.parse("2026-03-10T00:00:00Z"),
+    max: Date.parse("2026-03-11T00:00:00Z")
+  })
+  fc.assert(
+    fc.property(fc.array(fc.oneof(millis, ofOneDay)), (all) => {
+      const times = all.map(Instant.ofMillis)
+      assert.deepStrictEqual(times.map(momentWriter()), times.map(isoText))
+    })
   )
 })

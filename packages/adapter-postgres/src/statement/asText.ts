@@ -20,6 +20,24 @@ export const timeWriter = (): ((time: Instant) => string) => {
   }
 }
 
+/** Writes the times of many rows, nearly all different and of the same few days. */
+export const momentWriter = (): ((time: Instant) => string) => {
+  let day = Number.NaN
+  let date = ""
+  return (time) => {
+    const of = Math.floor(time.epochMilliseconds / dayMillis)
+    if (of !== day) [day, date] = [of, isoText(time).slice(0, -"00:00:00.000Z".length)]
+    const millis = time.epochMilliseconds - of * dayMillis
+    const [hours, minutes, seconds] = [millis / 3_600_000, (millis / 60_000) % 60, (millis / 1_000) % 60]
+    return `${date}${two(hours)}:${two(minutes)}:${two(seconds)}.${String(millis % 1_000).padStart(3, "0")}Z`
+  }
+}
+
+const dayMillis = 86_400_000
+
+const twoDigits = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, "0"))
+const two = (n: number): string => twoDigits[Math.floor(n)]!
+
 /** Reads a time that a statement has selected by `millis`. */
 export const timeOf = (text: string): Instant => Instant.ofMillis(Number(text))
 

@@ -39,6 +39,7 @@ export const appendBody = (events: string, archived: string): string => `
     tagged constant text[] = tag_sets;
     kinds constant text[] = aggregations;
     written text[] = '{}';
+    added bigint;
     lowest text = told[1];
     highest text = told[1];
     others text[];
@@ -61,21 +62,18 @@ export const appendBody = (events: string, archived: string): string => `
         return ${answer("0", "false")};
       end if;
     end if;
-    with written_now as (
-      insert into ${events} (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
-      select event_id, account, meter, quantity, occurred_at, tags::jsonb, aggregation, property, told_at::timestamptz
-      from unnest(told, users, counters, amounts, moments, tagged, kinds, properties::text[])
-        as input(event_id, account, meter, quantity, occurred_at, tags, aggregation, property)
-      where ${isCountable("account", "meter", "aggregation", "quantity", "occurred_at")}
-        and (cardinality(same) = 0 or event_id not in (select unnest(same)))
-      -- Two calls with the same ids in another order would wait for each other for ever.
-      order by event_id
-      on conflict (event_id) do nothing
-      returning event_id
-    )
-    select coalesce(array_agg(event_id), '{}') into written from written_now;
-    if cardinality(written) + cardinality(same) = wanted then
-      return ${answer("cardinality(written)", "false")};
+    insert into ${events} (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
+    select event_id, account, meter, quantity, occurred_at, tags::jsonb, aggregation, property, told_at::timestamptz
+    from unnest(told, users, counters, amounts, moments, tagged, kinds, properties::text[])
+      as input(event_id, account, meter, quantity, occurred_at, tags, aggregation, property)
+    where ${isCountable("account", "meter", "aggregation", "quantity", "occurred_at")}
+      and (cardinality(same) = 0 or event_id not in (select unnest(same)))
+    -- Two calls with the same ids in another order would wait for each other for ever.
+    order by event_id
+    on conflict (event_id) do nothing;
+    get diagnostics added = row_count;
+    if added + cardinality(same) = wanted then
+      return ${answer("added", "false")};
     end if;
     if exists (
       select from unnest(users, counters, kinds, amounts, moments) input(account, meter, kind, amount, moment)
@@ -84,7 +82,10 @@ export const appendBody = (events: string, archived: string): string => `
       ${refuse}
     end if;
 
-    -- Others have committed some of the ids since.
+    -- Others have committed some of the ids since. What bears the number of this transaction and was not there before is ours.
+    written = array(
+      select there.event_id from ${events} there
+      where there.event_id = any(told) and there.recorded_xid = pg_current_xact_id() and there.event_id <> all(same));
     ${compare(events, archived)}
     if cardinality(differing) = 0 and cardinality(written) + cardinality(same) = wanted then
       return ${answer("cardinality(written)", "false")};
