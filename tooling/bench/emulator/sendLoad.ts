@@ -31,6 +31,8 @@ export const sendLoad = async (port: number, { connections, request, requests }:
         try {
           socket.write(request(sent++), "latin1")
         } catch (error) {
+          sent = requests
+          socket.destroy()
           reject(error)
         }
       }

@@ -51,40 +51,43 @@ export async function* leaseAfterMany(
   let used: BenchStore | undefined
   let next = 0
   let old: PoolClient | undefined
-  yield {
-    what: `lease and settle after ${settled} records were settled, with an old transaction open all the time`,
-    unit: "records",
-    count: records,
-    ours: {
-      name: "after them",
-      prepare: async () => {
-        if (used === undefined) {
-          used = await server.freshStore()
-          await fillRecords(server, used, { end: settled, first: 0 })
-          // What it might still see, no vacuum removes.
-          old = await server.pool.connect()
-          await old.query("begin isolation level repeatable read; select pg_current_xact_id()")
-          await drained(used, 1)
-          next = settled
-        }
-        await fillRecords(server, used, { end: next + records, first: next })
-        next += records
+  try {
+    yield {
+      what: `lease and settle after ${settled} records were settled, with an old transaction open all the time`,
+      unit: "records",
+      count: records,
+      ours: {
+        name: "after them",
+        prepare: async () => {
+          if (used === undefined) {
+            used = await server.freshStore()
+            await fillRecords(server, used, { end: settled, first: 0 })
+            // What it might still see, no vacuum removes.
+            old = await server.pool.connect()
+            await old.query("begin isolation level repeatable read; select pg_current_xact_id()")
+            await drained(used, 1)
+            next = settled
+          }
+          await fillRecords(server, used, { end: next + records, first: next })
+          next += records
+        },
+        run: () => drained(used!, 1)
       },
-      run: () => drained(used!, 1)
-    },
-    baseline: {
-      name: "in a fresh table",
-      prepare: async () => {
-        fresh = await server.freshStore()
-        await fillRecords(server, fresh, { end: records, first: 0 })
+      baseline: {
+        name: "in a fresh table",
+        prepare: async () => {
+          fresh = await server.freshStore()
+          await fillRecords(server, fresh, { end: records, first: 0 })
+        },
+        run: () => drained(fresh, 1)
       },
-      run: () => drained(fresh, 1)
-    },
-    goal: { ratio: 0.8 }
+      goal: { ratio: 0.8 }
+    }
+  } finally {
+    // What comes after it is measured without anything in the way.
+    await old?.query("rollback")
+    old?.release()
   }
-  // What comes after it is measured without anything in the way.
-  await old?.query("rollback")
-  old?.release()
 }
 
 const perLease = 300

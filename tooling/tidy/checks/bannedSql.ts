@@ -42,6 +42,8 @@ const skippingStatements: ReadonlyArray<string> = [
   "packages/adapter-postgres/src/statement/hastenRecords.ts"
 ]
 
+const writtenFromMigrations = "packages/adapter-postgres/src/schema/schema.sql"
+
 const bans: ReadonlyArray<Ban> = [
   {
     name: "now() in SQL",
@@ -64,7 +66,6 @@ const bans: ReadonlyArray<Ban> = [
     asSql: /\bskip\s+locked\b/gi,
     asCode: /\.\s*skipLocked\b/g,
     instead: `records are leased and brought forward in ${skippingStatements.join(" and ")} only`,
-    // The SQL file is written from the migrations.
-    within: (file) => !skippingStatements.includes(file.path) && !isSql(file)
+    within: ({ path }) => ![...skippingStatements, writtenFromMigrations].includes(path)
   }
 ]

@@ -9,8 +9,8 @@ revoke all on all tables in schema "tallyhour" from "tallyhour_recorder";
 grant usage on schema "tallyhour" to "tallyhour_recorder";
 grant select on "tallyhour"."known_meter" to "tallyhour_recorder";
 grant select on "tallyhour"."migration" to "tallyhour_recorder";
-revoke execute on function "tallyhour".append_event(text, text, text, numeric, timestamptz, text, text, text, timestamptz) from public;
-grant execute on function "tallyhour".append_event(text, text, text, numeric, timestamptz, text, text, text, timestamptz) to "tallyhour_recorder";
+revoke execute on function "tallyhour".append_event(text, text, text, text, text, text, text, text, text) from public;
+grant execute on function "tallyhour".append_event(text, text, text, text, text, text, text, text, text) to "tallyhour_recorder";
 revoke execute on function "tallyhour".append_events(text, text, text, text, text, text, text, text, text) from public;
 grant execute on function "tallyhour".append_events(text, text, text, text, text, text, text, text, text) to "tallyhour_recorder";
 

@@ -41,7 +41,7 @@ const grants = {
 
 /** The functions by which usage is recorded: they act with the rights of their owner, on their own checks. */
 const recording = [
-  "append_event(text, text, text, numeric, timestamptz, text, text, text, timestamptz)",
+  "append_event(text, text, text, text, text, text, text, text, text)",
   "append_events(text, text, text, text, text, text, text, text, text)"
 ]
 

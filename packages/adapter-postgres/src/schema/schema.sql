@@ -1111,20 +1111,23 @@ create function "tallyhour"."append_events"(
 $$;
 
 create function "tallyhour"."append_event"(
-        id text, account text, meter text, quantity numeric, occurred_at timestamptz, tags text, aggregation text,
-        property text, told_at timestamptz) returns text
+        id text, account text, meter text, quantity text, occurred_at text, tags text, aggregation text, property text,
+        told_at text) returns text
       language plpgsql security definer
       set search_path = pg_catalog, pg_temp
       set plan_cache_mode = force_generic_plan
       set enable_seqscan = off
     as $$
+  declare
+    amount constant numeric = quantity;
+    moment constant timestamptz = occurred_at;
   begin
     insert into "tallyhour"."usage_event" (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
-    select id, append_event.account, append_event.meter, append_event.quantity, append_event.occurred_at,
-      append_event.tags::jsonb, append_event.aggregation, append_event.property, told_at
+    select id, append_event.account, append_event.meter, amount, moment, append_event.tags::jsonb,
+      append_event.aggregation, append_event.property, told_at::timestamptz
     where append_event.aggregation in ('sum', 'count', 'max', 'last', 'distinct', 'time-weighted')
-        and append_event.quantity >= 0 and append_event.quantity < 1e25 and append_event.quantity = trunc(append_event.quantity, 12)
-        and append_event.occurred_at >= '2000-01-01T00:00:00Z' and append_event.occurred_at < '2200-01-01T00:00:00Z'
+        and amount >= 0 and amount < 1e25 and amount = trunc(amount, 12)
+        and moment >= '2000-01-01T00:00:00Z' and moment < '2200-01-01T00:00:00Z'
         and octet_length(append_event.account) between 1 and 255 and octet_length(append_event.meter) between 1 and 255
       and (append_event.tags = '[]' or not (octet_length(append_event.tags) > 1900 or jsonb_path_exists(append_event.tags::jsonb, 'strict $ ? (@.type() != "array" || @.size() > 5
           || exists(@[*] ? (@.type() != "array" || @.size() != 2 || @[0].type() != "string" || @[1].type() != "string"
@@ -1135,8 +1138,9 @@ create function "tallyhour"."append_event"(
     if found then
       return '{"recorded":1,"same":[],"differing":[],"contested":false}';
     end if;
+    -- As it was told: a time that this session wrote anew might be read as another.
     return "tallyhour"."append_events"(array[id]::text, array[account]::text, array[meter]::text, array[quantity]::text,
-      array[occurred_at]::text, array[tags]::text, array[aggregation]::text, array[property]::text, told_at::text);
+      array[occurred_at]::text, array[tags]::text, array[aggregation]::text, array[property]::text, told_at);
   end
 $$;
 

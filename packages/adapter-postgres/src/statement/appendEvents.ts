@@ -25,9 +25,9 @@ export const appendEvent = (
   { account, aggregation, eventId, meter, occurredAt, property, quantity, tags }: UsageEvent,
   now: Instant
 ): RawBuilder<AppendRow> => sql<AppendRow>`
-  select ${names.appendEvent}(${eventId}, ${account}, ${meter}, ${Quantity.format(quantity)}::text::numeric,
-    ${isoText(occurredAt)}::text::timestamptz, ${Tags.format(tags)}, ${aggregation}, ${property},
-    ${isoText(now)}::text::timestamptz) as answer`
+  select ${names.appendEvent}(${eventId}, ${account}, ${meter}, ${Quantity.format(quantity)},
+    ${isoText(occurredAt)}, ${Tags.format(tags)}, ${aggregation}, ${property},
+    ${isoText(now)}) as answer`
 
 /** Inserts events whose ids are free, unless one of the call stands for other content: then none. */
 export const appendEvents = (

@@ -27,9 +27,9 @@ export const momentWriter = (): ((time: Instant) => string) => {
   return (time) => {
     const of = Math.floor(time.epochMilliseconds / dayMillis)
     if (of !== day) [day, date] = [of, isoText(time).slice(0, -"00:00:00.000Z".length)]
-    const millis = time.epochMilliseconds - of * dayMillis
-    const [hours, minutes, seconds] = [millis / 3_600_000, (millis / 60_000) % 60, (millis / 1_000) % 60]
-    return `${date}${two(hours)}:${two(minutes)}:${two(seconds)}.${String(millis % 1_000).padStart(3, "0")}Z`
+    const rest = time.epochMilliseconds - of * dayMillis
+    const [hours, minutes, seconds] = [rest / 3_600_000, (rest / 60_000) % 60, (rest / 1_000) % 60]
+    return `${date}${two(hours)}:${two(minutes)}:${two(seconds)}.${String(rest % 1_000).padStart(3, "0")}Z`
   }
 }
 

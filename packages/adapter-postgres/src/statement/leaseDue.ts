@@ -32,7 +32,8 @@ export const unknownMark: LeaseMark = {
  *
  * What was settled leaves entries in the index that nobody can remove as long as some transaction is older, and every lease
  * would walk past them all; so it begins where the last one has found the earliest record or, when others have come in
- * since, where these did.
+ * since, where these did. None is told as the earliest where the only ones came in while the statement ran: then the version
+ * is another one the next time.
  */
 export const leaseDue = (
   names: Names,

@@ -56,12 +56,15 @@ export const gatheredOutbox: Layer.Layer<UsageOutbox, never, UsageOutbox> = Laye
       })
     })
 
+    const leave = () => {
+      writers -= 1
+      return Effect.void
+    }
     // What to write next, and whether there is anything, is decided in one step: nobody can come in between.
     const writeOn: Effect.Effect<void> = Effect.suspend(() => {
       const calls = writers === 1 || fillsAnAppend(waiting) ? takeTogether(waiting) : []
-      if (calls.length > 0) return Effect.flatMap(writeTogether(outbox, calls, waiting), () => writeOn)
-      writers -= 1
-      return Effect.void
+      if (calls.length === 0) return leave()
+      return Effect.andThen(Effect.onInterrupt(writeTogether(outbox, calls, waiting), leave), writeOn)
     })
 
     return {

@@ -21,20 +21,24 @@ const verdictOn = (dimension: string): ReadonlyArray<Verdict> => [
   }
 ]
 
-/** Settling over a store whose first settlement does not end before it is let go, and what each statement brought. */
+/** Settling over a store whose first settlements do not end before each is let go, and what each statement brought. */
 const aSlowStore = Effect.fnUntraced(function* ({
-  faultOf = () => undefined
+  faultOf = () => undefined,
+  slow = 1
 }: {
   readonly faultOf?: (names: ReadonlyArray<string>) => StoreError | undefined
+  readonly slow?: number
 } = {}) {
-  const go = yield* Deferred.make<void>()
+  const gates = yield* Effect.all(Array.from({ length: slow }, () => Deferred.make<void>()))
   const statements: Array<string> = []
+  let opened = 0
   const settled: Array<Settled> = []
   const ledger = Layer.mock(RecordLedger, {
     settle: (lease, settlements) =>
       Effect.gen(function* () {
         const names = settlements.map(({ dedupKey }) => nameOf(dedupKey))
-        if (statements.push(`${lease.id}: ${names.join(" ")}`) === 1) yield* Deferred.await(go)
+        const gate = gates[statements.push(`${lease.id}: ${names.join(" ")}`) - 1]
+        if (gate !== undefined) yield* Deferred.await(gate)
         const fault = faultOf(names)
         return fault === undefined ? settlements.map(({ dedupKey }) => dedupKey) : yield* fault
       })
@@ -44,7 +48,7 @@ const aSlowStore = Effect.fnUntraced(function* ({
   const given = <A, E>(effect: Effect.Effect<A, E, Catalogue | RecordLedger>) =>
     effect.pipe(Effect.provide([ledger, catalogue]), Effect.result)
   return {
-    letGo: Deferred.succeed(go, undefined),
+    letGo: Effect.suspend(() => Deferred.succeed(gates[opened++]!, undefined)),
     rest: given(rest),
     settle: (name: string, lease = "lease-1") => given(settle(leaseOf(lease), verdictOn(name))),
     settled: () => settled.map(({ dedupKey }) => nameOf(dedupKey)),
@@ -100,9 +104,9 @@ describe("answers that are to be settled", () => {
     })
   )
 
-  it.effect("make the sending wait once 32 of them do", () =>
+  it.effect("make the sending wait once 32 of them do, and no longer than these wait", () =>
     Effect.gen(function* () {
-      const store = yield* aSlowStore()
+      const store = yield* aSlowStore({ slow: 2 })
       yield* store.settle("name-0")
       for (let n = 1; n < 32; n++) yield* store.settle(`name-${n}`)
 
@@ -112,6 +116,10 @@ describe("answers that are to be settled", () => {
 
       yield* store.letGo
       yield* Fiber.join(waiting)
+      assert.deepStrictEqual(store.settled(), ["name-0"])
+
+      yield* store.letGo
+      yield* store.rest
       assert.strictEqual(store.settled().length, 33)
     })
   )

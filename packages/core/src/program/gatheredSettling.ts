@@ -19,12 +19,14 @@ interface Answer {
  * is written next, all of one lease in one.
  *
  * - **Shape**: `settled` gets what was written, in the order in which it was written.
- * - **Guarantees**: an answer that `settle` has taken is written even if whoever brought it is stopped.
+ * - **Guarantees**: an answer that `settle` has taken is written even if whoever brought it is stopped. If it waits for so long
+ *   that its lease runs out, its record is sent once more, which AWS knows for a duplicate.
  * - **Errors**: the first one, to all who come after it and to `rest`; what came before it and after it is written all the same.
  */
 export const gatheredSettling = (settled: Array<Settled>) => {
   const waiting: Array<Answer> = []
-  let underWay: Deferred.Deferred<void> | undefined
+  /** Ends with the settlement that is being written. */
+  let round: Deferred.Deferred<void> | undefined
   let failure: Cause.Cause<StoreError> | undefined
 
   const settleOne = ({ lease, verdicts }: Answer) =>
@@ -41,38 +43,35 @@ export const gatheredSettling = (settled: Array<Settled>) => {
   }
   const note = (cause: Cause.Cause<StoreError>) => Effect.sync(() => void (failure ??= cause))
   // What to settle next, and whether there is anything, is decided in one step: nobody can come in between.
-  const settleOn = (ended: Deferred.Deferred<void>): Effect.Effect<void, never, Catalogue | RecordLedger> =>
-    Effect.suspend(() => {
-      const byLease = Map.groupBy(waiting.splice(0), ({ lease }) => lease.id)
-      if (byLease.size > 0)
-        return Effect.andThen(
-          Effect.forEach(byLease.values(), settleTogether, { discard: true }),
-          settleOn(ended)
-        )
-      underWay = undefined
-      return Deferred.succeed(ended, undefined)
-    })
+  const settleOn: Effect.Effect<void, never, Catalogue | RecordLedger> = Effect.suspend(() => {
+    const byLease = Map.groupBy(waiting.splice(0), ({ lease }) => lease.id)
+    const ended = round
+    round = byLease.size === 0 ? undefined : Deferred.makeUnsafe()
+    const tellEnd = ended === undefined ? Effect.void : Deferred.succeed(ended, undefined)
+    if (round === undefined) return tellEnd
+    const all = Effect.forEach(byLease.values(), settleTogether, { concurrency: "unbounded", discard: true })
+    return Effect.andThen(tellEnd, Effect.andThen(all, settleOn))
+  })
 
   const failed = Effect.suspend(() => (failure === undefined ? Effect.void : Effect.failCause(failure)))
-  const rest = Effect.suspend(() =>
-    underWay === undefined ? failed : Effect.andThen(Deferred.await(underWay), failed)
-  )
+  const waitWhile = (holds: () => boolean): Effect.Effect<void, StoreError> =>
+    Effect.suspend(() =>
+      round !== undefined && holds() ? Effect.andThen(Deferred.await(round), waitWhile(holds)) : failed
+    )
   return {
     /** Takes an answer; returns at once unless too many wait. */
     settle: (lease: Lease, verdicts: ReadonlyArray<Verdict>) =>
       Effect.suspend(() => {
         waiting.push({ lease, verdicts })
-        if (underWay === undefined) {
-          underWay = Deferred.makeUnsafe()
-          return Effect.andThen(
-            Effect.forkDetach(Effect.uninterruptible(settleOn(underWay)), { startImmediately: true }),
-            failed
-          )
-        }
-        return waiting.length < answersWaitingMax ? failed : rest
-      }),
+        if (round !== undefined) return waitWhile(() => waiting.length >= answersWaitingMax)
+        round = Deferred.makeUnsafe()
+        return Effect.andThen(
+          Effect.forkDetach(Effect.uninterruptible(settleOn), { startImmediately: true }),
+          failed
+        )
+      }).pipe(Effect.uninterruptible),
     /** Waits until all that was taken is written. */
-    rest
+    rest: waitWhile(() => true)
   }
 }
 

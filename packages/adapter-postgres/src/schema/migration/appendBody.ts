@@ -5,11 +5,14 @@
  * both tables by the snapshot of the insert: one that is being archived would keep the insert waiting, and then let it pass.
  */
 export const appendOneBody = (events: string, archived: string, appendMany: string): string => `
+  declare
+    amount constant numeric = quantity;
+    moment constant timestamptz = occurred_at;
   begin
     insert into ${events} (event_id, account, meter, quantity, occurred_at, tags, aggregation, property, recorded_at)
-    select id, append_event.account, append_event.meter, append_event.quantity, append_event.occurred_at,
-      append_event.tags::jsonb, append_event.aggregation, append_event.property, told_at
-    where ${isCountable("append_event.account", "append_event.meter", "append_event.aggregation", "append_event.quantity", "append_event.occurred_at")}
+    select id, append_event.account, append_event.meter, amount, moment, append_event.tags::jsonb,
+      append_event.aggregation, append_event.property, told_at::timestamptz
+    where ${isCountable("append_event.account", "append_event.meter", "append_event.aggregation", "amount", "moment")}
       and (append_event.tags = '[]' or not ${isOdd("append_event.tags")})
       and not exists (select from ${events} there where there.event_id = id)
       and not exists (select from ${archived} there where there.event_id = id)
@@ -17,8 +20,9 @@ export const appendOneBody = (events: string, archived: string, appendMany: stri
     if found then
       return '{"recorded":1,"same":[],"differing":[],"contested":false}';
     end if;
+    -- As it was told: a time that this session wrote anew might be read as another.
     return ${appendMany}(array[id]::text, array[account]::text, array[meter]::text, array[quantity]::text,
-      array[occurred_at]::text, array[tags]::text, array[aggregation]::text, array[property]::text, told_at::text);
+      array[occurred_at]::text, array[tags]::text, array[aggregation]::text, array[property]::text, told_at);
   end
 `
 

@@ -98,8 +98,9 @@ const comesInBody = (order: string, records: string): string => `
   end
 `
 
-// A record whose lease ran out may have been sent by its last holder, so taking it over marks it. The place of a locked row
-// does not change within the statement.
+// A record whose lease ran out may have been sent by its last holder, so taking it over marks it. The place of a locked row does
+// not change within the statement; where somebody has changed the row since it began, the new place is none that it sees, and
+// the record is left to the next lease, as a locked one is.
 const leaseBody = (records: string): string => `
   begin
     return query with due as materialized (

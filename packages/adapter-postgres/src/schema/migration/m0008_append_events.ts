@@ -28,8 +28,8 @@ export const appendEvents =
     as ${inDollars(appendBody(...tables))}`.execute(db)
     // The same for one event, the most usual call, in a third of the time that the lists cost besides the insert.
     await sql`create function ${one}(
-        id text, account text, meter text, quantity numeric, occurred_at timestamptz, tags text, aggregation text,
-        property text, told_at timestamptz) returns text
+        id text, account text, meter text, quantity text, occurred_at text, tags text, aggregation text, property text,
+        told_at text) returns text
       language plpgsql security definer
       set search_path = pg_catalog, pg_temp
       set plan_cache_mode = force_generic_plan
