@@ -32,7 +32,9 @@ export const postgresRecordLedger = ({
         (rows) => {
           const [first] = rows
           const time = timeReader()
-          if (first !== undefined) mark = { low: first.order_low, version: first.order_version }
+          if (first !== undefined)
+            mark =
+              first.order_low === null ? unknownMark : { low: first.order_low, version: first.order_version }
           return {
             id: options.id,
             until: options.until,

@@ -7,7 +7,7 @@ import { storeErrorFor } from "./storeErrorFor.ts"
  * for it would wait for ever.
  *
  * - `brief`: for what is of a size that somebody has set, such as one call's events or one lease's records. Whoever records stands
- *   in a request, and what is leased is settled before the lease, of sixty seconds, has run out.
+ *   in a request, and what is leased has a lease of sixty seconds.
  * - `long`: for what works on as much as there is.
  */
 export const patienceFor = { brief: 30_000, long: 600_000 } as const

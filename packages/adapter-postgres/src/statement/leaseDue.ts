@@ -12,7 +12,8 @@ export interface LeasedRow extends RecordRow {
   readonly send_before: string
   /** Where the next lease begins to look, as the statement takes it back. */
   readonly order_version: string
-  readonly order_low: string
+  /** Null where the only records came in while the statement ran. */
+  readonly order_low: string | null
 }
 
 /** Before which instant, in epoch milliseconds, no unsettled record stands as long as the order has this version. */
@@ -32,8 +33,7 @@ export const unknownMark: LeaseMark = {
  *
  * What was settled leaves entries in the index that nobody can remove as long as some transaction is older, and every lease
  * would walk past them all; so it begins where the last one has found the earliest record or, when others have come in
- * since, where these did. None is told as the earliest where the only ones came in while the statement ran: then the version
- * is another one the next time.
+ * since, where these did.
  */
 export const leaseDue = (
   names: Names,
