@@ -9,6 +9,7 @@ import { gatherEvidence, recordsIn } from "./gatherEvidence.ts"
 import { judgeBooks } from "./judgeBooks.ts"
 import { makeEvent } from "./makeEvent.ts"
 import { Mischief } from "./Mischief.ts"
+import { nothingWaits } from "./nothingWaits.ts"
 import { type CrashSite, openCrashSite } from "./openCrashSite.ts"
 import { planFaults } from "./planFaults.ts"
 import { beginning, monthsAfter } from "./seller.ts"
@@ -134,8 +135,7 @@ const drain = async (site: CrashSite, staff: Staff): Promise<void> => {
   await until(() => staff.desk.unanswered === 0)
   await site.jump(80 * minute)
   for (let looks = 0; looks < looksMax; looks++) {
-    const balances = await site.meter.balances()
-    if (balances.every(({ open, pending }) => open === "0" && pending === "0")) return
+    if (await nothingWaits(site)) return
     await sleep(lookMillis)
     // Now and then past a lease, and past the wait after a retry.
     if (looks % 8 === 7) await site.jump(5 * minute)

@@ -3,6 +3,7 @@ import { DateTime } from "effect"
 import { gatherEvidence } from "./gatherEvidence.ts"
 import { judgeBooks } from "./judgeBooks.ts"
 import type { CrashSite } from "./openCrashSite.ts"
+import { nothingWaits } from "./nothingWaits.ts"
 import { buyers, unitOf } from "./seller.ts"
 import type { GivenEvent } from "./RecorderOrder.ts"
 import type { Staff } from "./Staff.ts"
@@ -28,7 +29,8 @@ export const workInPeace = async (site: CrashSite, staff: Staff): Promise<Readon
     client.release()
   }
   staff.desk.acknowledged.push(...usage)
-  await until(() => staff.leases.ended > 0 && staff.leases.ended === staff.leases.sealed)
+  // What one sealing brought may all be settled while the next sealing is under way.
+  await until(async () => staff.leases.ended === staff.leases.sealed && (await nothingWaits(site)))
   const evidence = await gatherEvidence(site, staff)
   const { ended, hands, sealed } = staff.leases
   const records = evidence.accepted.length
@@ -59,8 +61,8 @@ const usageBefore = (now: number): ReadonlyArray<GivenEvent> =>
 
 const hours = 8
 
-const until = async (isSo: () => boolean): Promise<void> => {
-  for (let looks = 0; looks < looksMax && !isSo(); looks++) await sleep(lookMillis)
+const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
+  for (let looks = 0; looks < looksMax && !(await isSo()); looks++) await sleep(lookMillis)
 }
 
 const lookMillis = 20
