@@ -171,5 +171,5 @@ const serverArguments = [
 // The data is thrown away, so nobody waits for the disk.
 const forgetfulSettings = settingArguments(["fsync=off", "synchronous_commit=off", "full_page_writes=off"])
 
-// Enough log that no checkpoint falls into one side of a comparison alone.
-const durableSettings = settingArguments(["max_wal_size=8GB", "shared_buffers=1GB"])
+// Enough log that no checkpoint falls into one side of a comparison alone, and its files used again, as on a server that has run for long.
+const durableSettings = settingArguments(["max_wal_size=8GB", "min_wal_size=4GB", "shared_buffers=1GB"])

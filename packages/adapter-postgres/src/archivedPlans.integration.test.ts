@@ -8,7 +8,7 @@ import { namesIn } from "./schema/Names.ts"
 import { runnerOf } from "./SqlRunner.ts"
 import { balances } from "./statement/balances.ts"
 import { countEvents } from "./statement/countEvents.ts"
-import { dueUsage } from "./statement/dueUsage.ts"
+import { openDueUsage } from "./statement/dueUsage.ts"
 import { ledgerEntries } from "./statement/ledgerEntries.ts"
 import { unbilled } from "./statement/unbilled.ts"
 
@@ -53,7 +53,7 @@ describe.skipIf(database.isMissing)("with an archive that is far larger than wha
     "a page of an audit": () => ledgerEntries(names(), { after: "5", recordsMax: 100 }),
     "a count": () => countEvents(names(), "1:1:"),
     "what is due": () =>
-      dueUsage(names(), {
+      openDueUsage(names(), {
         guarded: ["m"],
         now: noon,
         openHoursMax: 1000,

@@ -7,23 +7,23 @@ import {
   StoreRefused
 } from "@tallyhour/core"
 import { dueUsageOf, hourOf } from "./dueUsageOf.ts"
+import { type HoursOfOne, readDueUsage } from "./readDueUsage.ts"
 import type { Names } from "./schema/Names.ts"
 import type { SqlRunner } from "./SqlRunner.ts"
 import { countEvents, findForeignCount, lockCounted } from "./statement/countEvents.ts"
-import { type DueRow, dueUsage, earliestOpenHour } from "./statement/dueUsage.ts"
+import { earliestOpenHour, lookUpRows, openDueUsage } from "./statement/dueUsage.ts"
 import { openIdleHours } from "./statement/openIdleHours.ts"
-import { subscriptionsOf } from "./statement/subscriptions.ts"
 import { type WrittenSealing, writeSealings } from "./statement/writeSealings.ts"
-import { subscriptionOf } from "./subscriptionOf.ts"
 
 type SealOptions = Parameters<RecordLedger["Service"]["seal"]>[1]
 
 /**
- * How many accounts and meters are written at once.
+ * How many open hours are read, decided and written at once.
  *
- * The server writes some while the next are decided. Planning its statements costs as much as some tens of rows, so there are more.
+ * The server reads some and writes others while some are decided. Planning its statements costs as much as some tens of
+ * rows, so there are more.
  */
-const writtenAtOnce = 1_000
+const hoursAtOnce = 2_500
 
 /** How many accounts and meters are decided before others have their turn: some of a millisecond. */
 const decidedAtOnce = 50
@@ -36,12 +36,12 @@ export const sealOpenHours = async (
   options: SealOptions
 ): Promise<SealReport> => {
   await countNew(run, names, options)
-  const rows = await run(dueUsage(names, options))
-  const records = rows.length === 0 ? 0 : await sealDue(run, names, rows, { decide, now: options.now })
+  await run(lookUpRows())
+  await run(openDueUsage(names, options))
+  const sealed = await sealDue(run, names, { decide, now: options.now })
   const [earliest] = await run(earliestOpenHour(names, options))
   return {
-    openHours: rows.length,
-    records,
+    ...sealed,
     nextOpenHour: earliest === undefined ? undefined : hourOf(earliest.hour)
   }
 }
@@ -59,50 +59,45 @@ const countNew = async (run: SqlRunner, names: Names, { idle, now }: SealOptions
 const foreignCount =
   'the tables come from a dump of a server that had seen more transactions than this one, so their numbers do not tell which events are counted; run "tallyhour adopt" once the restore is complete'
 
-/** Seals what was read as due, and returns how many records came of it. */
+/** Seals all that is being read as due, and returns how many open hours that were and how many records came of it. */
 const sealDue = async (
   run: SqlRunner,
   names: Names,
-  rows: ReadonlyArray<DueRow>,
   { decide, now }: { readonly decide: (usage: DueUsage) => Sealing; readonly now: SealOptions["now"] }
-): Promise<number> => {
-  const accounts = [...new Set(rows.map(({ account }) => account))]
-  const linked = (await run(subscriptionsOf(names, accounts))).map(subscriptionOf)
-  const subscriptions = Map.groupBy(linked, ({ account }) => account)
-  const sealingOf = (hours: HoursOfOne): WrittenSealing => {
-    const usage = dueUsageOf(hours, subscriptions.get(hours[0].account) ?? [])
-    return { ...decide(usage), hadCarry: usage.carry !== undefined }
+): Promise<{ readonly openHours: number; readonly records: number }> => {
+  const parts = readDueUsage(run, names, hoursAtOnce)
+  const sealingOf = ({ hours, subscriptions }: HoursOfOne): WrittenSealing => {
+    const usage = dueUsageOf(hours, subscriptions)
+    const sealing = decide(usage)
+    const closed = new Set(sealing.sealed)
+    const places = hours.filter(({ hour }) => closed.has(hourOf(hour))).map((row) => row.places)
+    return { ...sealing, hadCarry: usage.carry !== undefined, places }
   }
-  let records = 0
-  let written: Promise<unknown> = Promise.resolve()
+  const sealed = { openHours: 0, records: 0 }
+  let next = parts.next()
+  let written: Promise<unknown> = next
   try {
-    for (const some of inPartsOf(writtenAtOnce, byAccountAndMeter(rows))) {
-      const sealings = await inTurnWithOthers(some, sealingOf)
-      records += sealings.reduce((sum, sealing) => sum + sealing.records.length, 0)
-      await written
-      written = inTurn(run, writeSealings(names, sealings, now))
-      // Whoever waits for it hears of a failure; until then it has no one to hear it, which would end the process.
-      written.catch(() => undefined)
+    for (let part = await next; part.done !== true; part = await next) {
+      // The server reads the next part and writes the last one meanwhile: one after the other, as a connection does.
+      next = unheard(written.then(() => parts.next()))
+      const sealings = await inTurnWithOthers(part.value, sealingOf)
+      sealed.openHours += part.value.reduce((sum, { hours }) => sum + hours.length, 0)
+      sealed.records += sealings.reduce((sum, { records }) => sum + records.length, 0)
+      const statements = writeSealings(names, sealings, now)
+      written = unheard(next.then(() => inTurn(run, statements)))
     }
     await written
   } finally {
-    // Whatever went wrong: the transaction ends after its last statement, or the rest would be written outside of it.
-    await written.catch(() => undefined)
+    // Whatever went wrong: the transaction ends after its last statement, or the rest would run outside of it.
+    await Promise.allSettled([next, written])
   }
-  return records
+  return sealed
 }
 
-type HoursOfOne = [DueRow, ...Array<DueRow>]
-
-const byAccountAndMeter = (rows: ReadonlyArray<DueRow>): ReadonlyArray<HoursOfOne> => {
-  const all = new Map<string, HoursOfOne>()
-  for (const row of rows) {
-    const key = JSON.stringify([row.account, row.meter])
-    const hours = all.get(key)
-    if (hours === undefined) all.set(key, [row])
-    else hours.push(row)
-  }
-  return [...all.values()]
+/** A promise that whoever waits for it hears fail; until then it has no one to hear it, which would end the process. */
+const unheard = <A>(promise: Promise<A>): Promise<A> => {
+  promise.catch(() => undefined)
+  return promise
 }
 
 const inPartsOf = <A>(size: number, all: ReadonlyArray<A>): ReadonlyArray<ReadonlyArray<A>> =>

@@ -5,7 +5,7 @@ import type { Names } from "../src/schema/Names.ts"
 import * as agreementEvents from "../src/statement/agreementEvents.ts"
 import { appendEvent, appendEvents } from "../src/statement/appendEvents.ts"
 import * as counting from "../src/statement/countEvents.ts"
-import { dueUsage, earliestOpenHour } from "../src/statement/dueUsage.ts"
+import { earliestOpenHour, lookUpRows, openDueUsage } from "../src/statement/dueUsage.ts"
 import { expireRecords } from "../src/statement/expireRecords.ts"
 import { hastenRecords } from "../src/statement/hastenRecords.ts"
 import { leaseDue, unknownMark } from "../src/statement/leaseDue.ts"
@@ -36,8 +36,9 @@ export const hotStatements = (
   "countEvents.lockCounted": [counting.lockCounted(names)],
   "countEvents.findForeignCount": [counting.findForeignCount(names, "1:1:")],
   "countEvents.countEvents": [counting.countEvents(names, "1:1:")],
-  "dueUsage.dueUsage": [dueUsage(names, { meters: [], now: noon, openHoursMax: 1, through: eleven })],
   "dueUsage.earliestOpenHour": [earliestOpenHour(names, { meters: [] })],
+  "dueUsage.lookUpRows": [lookUpRows()],
+  "dueUsage.openDueUsage": [openDueUsage(names, { meters: [], now: noon, openHoursMax: 1, through: eleven })],
   "expireRecords.expireRecords": [expireRecords(names, { deadlineUntil: noon, now: noon })],
   "hastenRecords.hastenRecords": [hastenRecords(names, [])],
   "leaseDue.leaseDue": [
@@ -81,6 +82,7 @@ export const coldStatements: Readonly<Record<string, string>> = {
   archiveRecords: "by explicit command, for all that is old enough",
   asText: "no statement",
   balances: "the books of everything there ever was, when a person or an audit asks",
+  "dueUsage.nextDueUsage": "goes on in what openDueUsage has begun to read",
   everyEvent: "a part of others",
   everyRecord: "a part of others",
   figureOfState: "a part of others",
@@ -135,6 +137,7 @@ const sealing = {
     subscriptions: [subscription]
   }),
   hadCarry: true,
+  places: ['"(0,1)"'],
   included: [{ period: "2026-03", quantity: quantity("1") }],
   moves: [{ from: eleven, quantity: quantity("1"), tagged: [], to: MeteringHour.plus(eleven, 1) }],
   setAside: [{ hour: eleven, kind: "held", quantity: quantity("1"), reason: "too late" }]

@@ -13,6 +13,8 @@ export interface BenchServer {
   readonly freshMeter: () => Promise<BenchMeter>
   readonly freshStore: () => Promise<BenchStore>
   readonly pool: Pool
+  /** Writes all that is unwritten, so that a comparison pays for its own writing, into log files that are there already. */
+  readonly settle: () => Promise<void>
   readonly url: string
 }
 
@@ -60,6 +62,9 @@ export const openBenchServer = async ({ isDurable = true } = {}): Promise<BenchS
       }),
     freshStore,
     pool,
+    settle: async () => {
+      await pool.query("checkpoint")
+    },
     url: server.url
   }
 }

@@ -23,6 +23,7 @@ export const hourTurn = (
         await subscribe(opened, keys)
         await record(opened, { count, first: 0, keys })
         await server.pool.query(`vacuum analyze ${opened.schema}.usage_event`)
+        await server.settle()
       },
       run: () => sealed(opened)
     },
@@ -41,6 +42,7 @@ export const hourTurn = (
         await server.pool.query("vacuum analyze bare_event")
         await server.pool.query("drop table if exists bare_record")
         await server.pool.query(bareRecords)
+        await server.settle()
       },
       run: async () => {
         const { rowCount } = await server.pool.query(bareSealing)

@@ -58,10 +58,9 @@ create table "tallyhour"."open_hour" (
   hour timestamptz not null,
   tags jsonb not null,
   quantity numeric not null,
-  constraint open_hour_key primary key (account, meter, hour, tags)
+  -- In the order in which hours are sealed, so that no other index is needed.
+  constraint open_hour_key primary key (hour, account, meter, tags)
 );
-
-create index open_hour_by_hour on "tallyhour"."open_hour" (hour, account, meter);
 
 create table "tallyhour"."counted_series" (
   account text collate "C" not null,

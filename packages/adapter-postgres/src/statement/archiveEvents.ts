@@ -89,7 +89,7 @@ const isFinished = (names: Names, page: ArchivePage) => {
     and pg_visible_in_snapshot(event.recorded_xid, (select snapshot from ${names.countedSnapshot}))
     and not exists (
       select from ${names.openHour} open
-      where open.account = event.account and open.meter = event.meter and open.hour >= ${hourOfEvent}
-        and open.hour <= ${hourOfEvent} + interval '1 hour' * (event.aggregation = 'time-weighted')::integer
+      where open.account = event.account and open.meter = event.meter and open.hour in (${hourOfEvent},
+        ${hourOfEvent} + interval '1 hour' * (event.aggregation = 'time-weighted')::integer)
     )`
 }

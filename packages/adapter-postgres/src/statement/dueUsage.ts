@@ -16,6 +16,8 @@ export interface DueRow {
   readonly account: string
   readonly meter: string
   readonly hour: string
+  /** Where its parts stand in the table, as a statement takes them; comma-separated. */
+  readonly places: string
   /** The quantity, where no part of it has tags. */
   readonly untagged: string | null
   /** JSON, where some part has tags: pairs of tags and a quantity as text. */
@@ -34,8 +36,26 @@ export interface DueRow {
 
 const baselineMax = 24
 
-/** Reads the earliest open hours of subscribed accounts: up to an hour, or begun before a subscription that has ended. */
-export const dueUsage = (
+/**
+ * Makes the statements that follow in a transaction look up their rows, however many a planner without statistics expects.
+ *
+ * It would rather sort all that is open than walk to what is due, again and again until the hour is sealed.
+ */
+export const lookUpRows = (): RawBuilder<unknown> => sql`
+  select set_config(name, 'off', true)
+  from unnest('{enable_seqscan,enable_bitmapscan,enable_sort,enable_hashagg}'::text[]) as way(name)`
+
+/** Reads the next of what is due: no row once there is no more. */
+export const nextDueUsage = (rowsMax: number): RawBuilder<DueRow> =>
+  sql<DueRow>`fetch ${sql.lit(rowsMax)} from due_usage`
+
+/**
+ * Begins to read the earliest open hours of subscribed accounts: up to an hour, or begun before a subscription that has ended.
+ *
+ * They come by account and meter, each with its hours in the order of time, as they were when the reading began. So what
+ * is sealed of them is written while the next are read, until the transaction ends.
+ */
+export const openDueUsage = (
   names: Names,
   options: {
     readonly guarded?: ReadonlyArray<string>
@@ -44,9 +64,10 @@ export const dueUsage = (
     readonly openHoursMax: number
     readonly through: Hour
   }
-): RawBuilder<DueRow> => {
+): RawBuilder<unknown> => {
   const through = iso(MeteringHour.start(options.through))
-  return sql<DueRow>`
+  return sql`
+  declare due_usage no scroll cursor for
   with namesakes as materialized (
     select distinct own.meter, other.meter as other
     from (
@@ -57,8 +78,36 @@ export const dueUsage = (
     ) own
     join ${names.meteredDimension} other on other.product_code = own.product_code
       and other.dimension = own.dimension and other.meter <> own.meter
+  ),
+  due as materialized (
+    -- Nearly all usage has no tags, and then one row is all there is of an hour.
+    select account, meter, hour, case when bool_and(tags = '[]') then sum(quantity) end as untagged, ${places} as places
+    from ${names.openHour} waiting
+    where hour <= ${through}::timestamptz and ${isKnown(options.meters)} and ${isOurs(names, options.meters)}
+    group by hour, account, meter
+    order by hour, account, meter
+    limit ${options.openHoursMax}::integer
+  ),
+  ended as materialized (
+    select waiting.account, waiting.meter, waiting.hour, null::numeric as untagged, ${places} as places
+    from (
+      select account, product_code, active_until from ${names.subscription}
+      where active_until between ${through}::timestamptz and ${iso(options.now)}::timestamptz
+    ) linked
+    -- What is open and not due is many times what has ended since, which began in few hours.
+    cross join lateral generate_series(${through}::timestamptz + interval '1 hour',
+      linked.active_until - interval '1 microsecond', interval '1 hour') begun(hour)
+    cross join lateral (
+      select ctid, account, meter, hour from ${names.openHour} there
+      where there.account = linked.account and there.hour = begun.hour
+      offset 0
+    ) waiting
+    where ${isOfProduct(options.meters)}
+    group by waiting.hour, waiting.account, waiting.meter
+    order by waiting.hour, waiting.account, waiting.meter
+    limit ${options.openHoursMax}::integer - (select count(*) from due)
   )
-  select open.account, open.meter, ${millis("open.hour")} as hour, open.untagged::text as untagged,
+  select open.account, open.meter, ${millis("open.hour")} as hour, open.places, open.untagged::text as untagged,
     case when open.untagged is null then (${taggedUsage(names)}) end as usage,
     ${millis("carry.hour")} as carry_hour, carry.quantity::text as carry_quantity,
     (
@@ -89,38 +138,23 @@ export const dueUsage = (
       where namesakes.meter = open.meter
     ) end as sealed_elsewhere
   from (
-    (
-      -- Nearly all usage has no tags, and then one row is all there is of an hour.
-      select account, meter, hour, case when bool_and(tags = '[]') then sum(quantity) end as untagged
-      from ${names.openHour} waiting
-      where hour <= ${through}::timestamptz and ${isKnown(options.meters)} and ${isOurs(names, options.meters)}
-      group by hour, account, meter
-      order by hour, account, meter
-      limit ${options.openHoursMax}::integer
-    )
+    select account, meter, hour, untagged, places from due
     union all
-    select distinct waiting.account, waiting.meter, waiting.hour, null::numeric
-    from (
-      -- What is open and not due is many times what has ended since.
-      select account, product_code, active_until from ${names.subscription}
-      where active_until between ${through}::timestamptz and ${iso(options.now)}::timestamptz
-    ) linked
-    cross join lateral (
-      select account, meter, hour from ${names.openHour}
-      where account = linked.account and hour < linked.active_until
-      offset 0
-    ) waiting
-    where waiting.hour > ${through}::timestamptz and ${isOfProduct(options.meters)}
-    order by hour, account, meter
-    limit ${options.openHoursMax}::integer
+    select account, meter, hour, untagged, places from ended
+    order by account, meter, hour
+    -- What follows is looked up row by row.
+    offset 0
   ) open
   left join lateral (
     select hour, quantity from ${names.carry} carry
     where carry.account = open.account and carry.meter = open.meter
     offset 0
   ) carry on true
-  order by open.hour, open.account, open.meter`
+  order by open.account, open.meter, open.hour`
 }
+
+/** Where the parts of an open hour stand; one may be met twice. */
+const places = sql`trim(both '{}' from array_agg(waiting.ctid)::text)`
 
 /** The usage of an open hour by its tags: as largestTags of core keeps them, as no record names more, and no hour may outgrow memory. */
 const taggedUsage = (names: Names) => sql`

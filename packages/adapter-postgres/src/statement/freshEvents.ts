@@ -12,9 +12,19 @@ import { eventColumns } from "./everyEvent.ts"
  * transaction for a large part of it.
  */
 export const freshEvents = (names: Names, snapshot: RawBuilder<unknown>): RawBuilder<unknown> => sql`(
+  select ${eventColumns} from ${eventsBegun(names, snapshot)} begun
+  union all
+  select ${eventColumns} from ${eventsUnderWay(names, snapshot)} under_way
+)`
+
+/** The events of transactions that began after a snapshot: nearly all of what it does not see. */
+export const eventsBegun = (names: Names, snapshot: RawBuilder<unknown>): RawBuilder<unknown> => sql`(
   select ${eventColumns} from ${names.usageEvent}
   where recorded_xid >= pg_snapshot_xmax(${snapshot}) and recorded_xid <= '9223372036854775807'::xid8
-  union all
+)`
+
+/** The events of transactions that were under way at a snapshot. */
+export const eventsUnderWay = (names: Names, snapshot: RawBuilder<unknown>): RawBuilder<unknown> => sql`(
   select ${eventColumns} from pg_snapshot_xip(${snapshot}) under_way(xid) cross join lateral (
     select ${eventColumns} from ${names.usageEvent} where recorded_xid >= under_way.xid and recorded_xid <= under_way.xid
     offset 0

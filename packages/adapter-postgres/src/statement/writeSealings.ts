@@ -13,9 +13,11 @@ import { type RawBuilder, sql } from "kysely"
 import type { Names } from "../schema/Names.ts"
 import { arrayText, rowsParameter, timeWriter } from "./asText.ts"
 
-/** A sealing, and whether something was carried before it. */
+/** A sealing, with what is known of the rows that it replaces. */
 export interface WrittenSealing extends Sealing {
   readonly hadCarry: boolean
+  /** Where the parts of its hours stand that are no longer open, comma-separated. */
+  readonly places: ReadonlyArray<string>
 }
 
 /** The statements that write sealings, in order; those with nothing to write are left out. */
@@ -59,7 +61,7 @@ export const writeSealings = (
   })
   const carrying = sealings.filter(({ carry, hadCarry }) => hadCarry || carry !== undefined)
   const written: ReadonlyArray<readonly [ReadonlyArray<unknown>, () => RawBuilder<unknown>]> = [
-    [sealings, () => closeHours(names, sealings, iso)],
+    [sealings, () => closeHours(names, sealings)],
     [carrying, () => writeCarries(names, carrying, iso)],
     [records, () => insertRecords(names, records, time)],
     [moves, () => insertMoves(names, moves, now)],
@@ -74,28 +76,10 @@ type TimeWriter = ReturnType<typeof timeWriter>
 type HourWriter = (hour: Hour) => string
 type Rows = ReadonlyArray<Readonly<Record<string, unknown>>>
 
-const closeHours = (names: Names, sealings: ReadonlyArray<Sealing>, iso: HourWriter) => {
-  const hours = dictionary()
-  const closed = sealings.flatMap(({ account, meter, sealed }) =>
-    sealed.map((hour) => ({ account, meter, hour: hours.placeOf(iso(hour)) }))
-  )
-  return sql`
-  with done as (
-    select account, meter, (${hours.arrayText()}::timestamptz[])[place] as hour
-    from unnest(${column(closed, ({ account }) => account)}::text[], ${column(closed, ({ meter }) => meter)}::text[],
-      ${column(closed, ({ hour }) => hour)}::integer[]) as done(account, meter, place)
-  )
+// No other transaction changes open hours while this one holds the count, and what is moved into one it does not close.
+const closeHours = (names: Names, sealings: ReadonlyArray<WrittenSealing>) => sql`
   delete from ${names.openHour}
-  -- No other transaction changes open hours while this one holds the count, so a row stays where it is.
-  where ctid = any(array(
-    select open.ctid from done cross join lateral (
-      select ctid from ${names.openHour} part
-      where part.account = done.account and part.meter = done.meter and part.hour = done.hour
-      -- Keeps the planner from reading all that is open.
-      offset 0
-    ) open
-  ))`
-}
+  where ctid = any(${`{${sealings.flatMap(({ places }) => places).join(",")}}`}::text::tid[])`
 
 const writeCarries = (names: Names, sealings: ReadonlyArray<Sealing>, iso: HourWriter) => {
   const hours = dictionary()
@@ -157,7 +141,7 @@ const openHours = (names: Names, moves: Rows) => sql`
     jsonb_to_recordset(move.parts) as part(tags jsonb, quantity numeric)
   where opens and part.quantity <> 0
   group by 1, 2, 3, 4
-  on conflict (account, meter, hour, tags) do update set quantity = there.quantity + excluded.quantity`
+  on conflict (hour, account, meter, tags) do update set quantity = there.quantity + excluded.quantity`
 
 const addIncluded = (names: Names, included: Rows) => sql`
   insert into ${names.included} as there (account, meter, period, quantity)

@@ -53,9 +53,9 @@ const statements = (schema: string): ReadonlyArray<RawBuilder<unknown>> => {
       hour timestamptz not null,
       tags jsonb not null,
       quantity numeric not null,
-      constraint open_hour_key primary key (account, meter, hour, tags)
+      -- In the order in which hours are sealed, so that no other index is needed.
+      constraint open_hour_key primary key (hour, account, meter, tags)
     )`,
-    sql`create index open_hour_by_hour on ${names.openHour} (hour, account, meter)`,
 
     // What the events of an hour that only make sense together came to when they were last counted.
     sql`create table ${names.countedSeries} (
