@@ -2,6 +2,8 @@
 export interface Benchmark {
   readonly name: string
   readonly about: string
+  /** Whether it takes more time or room than who asks for everything has in mind. */
+  readonly isOnlyByName?: true
   /** Yields one comparison after another, so that the data of only one is in memory; what it opens it closes itself. */
   readonly comparisons: () => AsyncIterable<Comparison>
   /** Yields what is measured by itself, against a limit that is no code of anybody's. */

@@ -33,8 +33,10 @@ const main = async (): Promise<void> => {
   }
   const repetitions = Math.max(1, Number(values.repetitions))
   const records: Array<ReturnType<typeof record> | ReturnType<typeof recordTrial>> = []
-  for (const { comparisons, name, trials } of allBenchmarks) {
-    if (positionals.length > 0 && !positionals.includes(name)) continue
+  const wanted = allBenchmarks.filter(({ isOnlyByName = false, name }) =>
+    positionals.length > 0 ? positionals.includes(name) : !isOnlyByName
+  )
+  for (const { comparisons, name, trials } of wanted) {
     for await (const comparison of comparisons()) {
       const measurement = await measure(comparison, { clock: () => performance.now(), repetitions })
       records.push(record(name, comparison, measurement))

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "vitest"
 import type { Comparison } from "../Benchmark.ts"
 import { measure } from "../measure.ts"
+import { afterLongHistory } from "./afterHistory.ts"
 import { type BenchServer, openBenchServer } from "./benchServer.ts"
 import { bulkBesidePeer, manyCallers } from "./callers.ts"
 import { endToEnd } from "./endToEnd.ts"
@@ -32,7 +33,7 @@ describe("the comparisons with Postgres", () => {
         compared++
       }
 
-      assert.strictEqual(compared, 8)
+      assert.strictEqual(compared, 10)
     } finally {
       await server.close()
     }
@@ -49,4 +50,5 @@ async function* small(server: BenchServer): AsyncIterable<Comparison> {
   yield leaseAndSettle(server, { records: 40, workers: 2 })
   yield hourTurn(server, { count: 40, keys: 20 })
   yield* endToEnd(server, { events: 20, keys: 10 })
+  yield* afterLongHistory(server, { many: 400, perRounds: [20, 40], some: 100 })
 }

@@ -1,5 +1,5 @@
 import type { Benchmark } from "../Benchmark.ts"
-import { afterHistory } from "./afterHistory.ts"
+import { afterHistory, afterLongHistory } from "./afterHistory.ts"
 import { type BenchServer, openBenchServer } from "./benchServer.ts"
 import { bulkBesidePeer, manyCallers } from "./callers.ts"
 import { endToEnd } from "./endToEnd.ts"
@@ -36,6 +36,26 @@ export const postgres: Benchmark = {
     try {
       yield await sealingMemory(server, { count: 100_000, keys: 100_000 })
       yield await idleWorker(server, { forMillis: 95_000, keys: 20_000 })
+    } finally {
+      await server.close()
+    }
+  }
+}
+
+/** Hours sealed with years of events behind them; to make these takes a quarter of an hour, and 30 GB of disk. */
+export const history: Benchmark = {
+  name: "history",
+  about: "sealing with 100 million events behind it; only when named, 30 GB of disk",
+  isOnlyByName: true,
+  comparisons: async function* () {
+    const server = await openBenchServer()
+    if (server === undefined) return
+    try {
+      yield* afterLongHistory(server, {
+        many: 100_000_000,
+        perRounds: [20_000, 1_000_000],
+        some: 100_000
+      })
     } finally {
       await server.close()
     }
