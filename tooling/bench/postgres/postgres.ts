@@ -42,7 +42,7 @@ export const postgres: Benchmark = {
   }
 }
 
-/** Hours sealed with years of events behind them; to make these takes a quarter of an hour, and 30 GB of disk. */
+/** Hours sealed with years of events behind them; to make these takes ten minutes or more, and 30 GB of disk. */
 export const history: Benchmark = {
   name: "history",
   about: "sealing with 100 million events behind it; only when named, 30 GB of disk",
