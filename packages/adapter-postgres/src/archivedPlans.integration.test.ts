@@ -8,7 +8,7 @@ import { namesIn } from "./schema/Names.ts"
 import { runnerOf } from "./SqlRunner.ts"
 import { balances } from "./statement/balances.ts"
 import { countEvents } from "./statement/countEvents.ts"
-import { openDueUsage } from "./statement/dueUsage.ts"
+import { openDueUsage } from "./statement/openDueUsage.ts"
 import { ledgerEntries } from "./statement/ledgerEntries.ts"
 import { unbilled } from "./statement/unbilled.ts"
 

@@ -9,7 +9,7 @@ import {
   type Tags
 } from "@tallyhour/core"
 import { quantityOf } from "./quantityOf.ts"
-import type { DueRow } from "./statement/dueUsage.ts"
+import type { DueRow } from "./statement/openDueUsage.ts"
 
 /** Reads back what is due of one account and meter: a row for each of its hours, in the order of time. */
 export const dueUsageOf = (

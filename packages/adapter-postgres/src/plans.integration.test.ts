@@ -57,6 +57,15 @@ describe.skipIf(database.isMissing)("on tables with years of history behind them
     )
   })
 
+  it("no statement is compiled first, by a server that does so with what it takes for dear", () => {
+    const compiled = [...beforeAnalyze, ...afterAnalyze].filter(({ isCompiled }) => isCompiled)
+
+    assert.deepStrictEqual(
+      compiled.map(({ text }) => text),
+      []
+    )
+  })
+
   it("every statement is on the hot path, or there is a reason why not", async () => {
     const hot = hotStatements(namesIn(opened.schema))
     const exported = await everyExport()

@@ -3,7 +3,7 @@ import { assert, describe, it } from "vitest"
 import { readDueUsage } from "./readDueUsage.ts"
 import { namesIn } from "./schema/Names.ts"
 import { runnerIn, type SqlRunner } from "./SqlRunner.ts"
-import type { DueRow } from "./statement/dueUsage.ts"
+import type { DueRow } from "./statement/openDueUsage.ts"
 
 describe("reading what is due, a part at a time", () => {
   it("brings the hours of one account and meter together, wherever a part ends", () =>
@@ -35,7 +35,7 @@ const rowOf = (n: number, hour: number): DueRow => ({
   hour: String(hour),
   included: null,
   meter: `meter-${Math.ceil(n / 2)}`,
-  places: `"(0,${n})"`,
+  place: `(0,${n})`,
   sealed_elsewhere: null,
   sealed_hours: null,
   untagged: "1",

@@ -1,7 +1,7 @@
 import type { Subscription } from "@tallyhour/core"
 import type { Names } from "./schema/Names.ts"
 import type { SqlRunner } from "./SqlRunner.ts"
-import { type DueRow, nextDueUsage } from "./statement/dueUsage.ts"
+import { type DueRow, nextDueUsage } from "./statement/openDueUsage.ts"
 import { subscriptionsOf } from "./statement/subscriptions.ts"
 import { subscriptionOf } from "./subscriptionOf.ts"
 
@@ -24,7 +24,7 @@ export async function* readDueUsage(
     isMore = rows.length === hoursAtOnce
     const all = byAccountAndMeter([...begun, ...rows])
     // More hours of the last one may still come.
-    begun = (isMore && all.pop()) || []
+    begun = isMore ? (all.pop() ?? []) : []
     if (all.length === 0) continue
     const accounts = [...new Set(all.map(([{ account }]) => account))]
     const linked = (await run(subscriptionsOf(names, accounts))).map(subscriptionOf)

@@ -3,6 +3,7 @@ import {
   type RecordLedger,
   type SealReport,
   type Sealing,
+  StoreBusy,
   StoreError,
   StoreRefused
 } from "@tallyhour/core"
@@ -10,8 +11,9 @@ import { dueUsageOf, hourOf } from "./dueUsageOf.ts"
 import { type HoursOfOne, readDueUsage } from "./readDueUsage.ts"
 import type { Names } from "./schema/Names.ts"
 import type { SqlRunner } from "./SqlRunner.ts"
+import { closeHours } from "./statement/closeHours.ts"
 import { countEvents, findForeignCount, lockCounted } from "./statement/countEvents.ts"
-import { earliestOpenHour, lookUpRows, openDueUsage } from "./statement/dueUsage.ts"
+import { type DueRow, earliestOpenHour, lookUpRows, openDueUsage } from "./statement/openDueUsage.ts"
 import { openIdleHours } from "./statement/openIdleHours.ts"
 import { type WrittenSealing, writeSealings } from "./statement/writeSealings.ts"
 
@@ -66,12 +68,14 @@ const sealDue = async (
   { decide, now }: { readonly decide: (usage: DueUsage) => Sealing; readonly now: SealOptions["now"] }
 ): Promise<{ readonly openHours: number; readonly records: number }> => {
   const parts = readDueUsage(run, names, hoursAtOnce)
-  const sealingOf = ({ hours, subscriptions }: HoursOfOne): WrittenSealing => {
+  const sealingOf = ({ hours, subscriptions }: HoursOfOne): Closing => {
     const usage = dueUsageOf(hours, subscriptions)
     const sealing = decide(usage)
     const closed = new Set(sealing.sealed)
-    const places = hours.filter(({ hour }) => closed.has(hourOf(hour))).map((row) => row.places)
-    return { ...sealing, hadCarry: usage.carry !== undefined, places }
+    return {
+      hours: hours.filter(({ hour }) => closed.has(hourOf(hour))),
+      sealing: { ...sealing, hadCarry: usage.carry !== undefined }
+    }
   }
   const sealed = { openHours: 0, records: 0 }
   let next = parts.next()
@@ -80,11 +84,11 @@ const sealDue = async (
     for (let part = await next; part.done !== true; part = await next) {
       // The server reads the next part and writes the last one meanwhile: one after the other, as a connection does.
       next = unheard(written.then(() => parts.next()))
-      const sealings = await inTurnWithOthers(part.value, sealingOf)
+      const closings = await inTurnWithOthers(part.value, sealingOf)
       sealed.openHours += part.value.reduce((sum, { hours }) => sum + hours.length, 0)
-      sealed.records += sealings.reduce((sum, { records }) => sum + records.length, 0)
-      const statements = writeSealings(names, sealings, now)
-      written = unheard(next.then(() => inTurn(run, statements)))
+      sealed.records += closings.reduce((sum, { sealing }) => sum + sealing.records.length, 0)
+      const write = writing(run, names, closings, now)
+      written = unheard(next.then(write))
     }
     await written
   } finally {
@@ -103,9 +107,31 @@ const unheard = <A>(promise: Promise<A>): Promise<A> => {
 const inPartsOf = <A>(size: number, all: ReadonlyArray<A>): ReadonlyArray<ReadonlyArray<A>> =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size))
 
-const inTurn = async (run: SqlRunner, statements: ReturnType<typeof writeSealings>): Promise<void> => {
-  for (const statement of statements) await run(statement)
+/** What is to be written of one account and meter: the hours that it closes, and what becomes of them. */
+interface Closing {
+  readonly hours: ReadonlyArray<DueRow>
+  readonly sealing: WrittenSealing
 }
+
+/** Makes the statements ready, and returns what runs them. */
+const writing = (run: SqlRunner, names: Names, closings: ReadonlyArray<Closing>, now: SealOptions["now"]) => {
+  const hours = closings.flatMap((closing) => closing.hours)
+  const places = hours.filter(({ place }) => place !== null).length
+  const close = closeHours(names, hours)
+  const statements = writeSealings(
+    names,
+    closings.map(({ sealing }) => sealing),
+    now
+  )
+  return async (): Promise<void> => {
+    const [row] = await run(close)
+    // An hour that stays open and is sealed would be billed twice.
+    if (Number(row!.closed) !== places) throw new StoreError({ reason: notThere })
+    for (const statement of statements) await run(statement)
+  }
+}
+
+const notThere = new StoreBusy({ detail: "somebody else has changed open hours while they were sealed" })
 
 /** Lets the next statement out to the server after each few, and whoever else waits for this process. */
 const inTurnWithOthers = async <A, B>(all: ReadonlyArray<A>, one: (a: A) => B): Promise<ReadonlyArray<B>> => {

@@ -1,4 +1,4 @@
-import { lastSealableHour, MeteringPolicy, Quantity, RecordLedger } from "@tallyhour/core"
+import { lastSealableHour, MeteringPolicy, Quantity, RecordLedger, type UsageEvent } from "@tallyhour/core"
 import { sealAt } from "@tallyhour/core/testing"
 import { Effect, Exit } from "effect"
 import { assert, beforeAll, describe, it } from "vitest"
@@ -9,9 +9,19 @@ const database = testDatabase()
 
 const accounts = ["a", "b", "c"]
 
-/** Of more accounts and meters than are written at once. */
+/** Of more hours than are read at once: three of each account and meter, so that a part ends between them; some with tags. */
 const muchUsage = accounts.flatMap((account) =>
-  Array.from({ length: 900 }, (_, n) => usage({ account, meter: `meter ${n}`, quantity: `${n}.5` }))
+  Array.from({ length: 900 }, (_, n) =>
+    ["09", "10", "11"].map((hour): UsageEvent => {
+      const event = usage({
+        account,
+        meter: `meter ${n}`,
+        occurredAt: `2026-03-10T${hour}:30:00Z`,
+        quantity: `${n}.5`
+      })
+      return account === "c" && hour === "10" ? { ...event, tags: [["team", "press"]] } : event
+    })
+  ).flat()
 )
 
 let opened: OpenStore
@@ -69,17 +79,32 @@ describe.skipIf(database.isMissing)("sealing that is written in parts", () => {
     assert.deepStrictEqual([decided, await standing()], [2_001, nothing])
   })
 
+  it("writes none of them when somebody takes an open hour away meanwhile", async () => {
+    const { pool, run, schema } = opened
+    await pool.query(`
+      create function "${schema}".take_away() returns trigger language plpgsql as
+        $$ begin return null; end $$;
+      create trigger take_away before delete on "${schema}".open_hour
+        for each row when (old.account = 'a' and old.meter = 'meter 7') execute function "${schema}".take_away()`)
+
+    const refused = await run(Effect.exit(sealDue()))
+    await pool.query(`drop trigger take_away on "${schema}".open_hour`)
+
+    assert.isTrue(Exit.isFailure(refused))
+    assert.deepStrictEqual(await standing(), nothing)
+  })
+
   it("comes to the same as all at once", async () => {
     const { openHours, records } = await opened.run(sealDue())
 
     const books = await opened.run(balances)
     const sum = (figure: "carried" | "pending" | "recorded") =>
       Quantity.format(Quantity.sum(books.map((balance) => balance[figure])))
-    // Less than one unit of the first meter of each account makes no record.
+    // The first meter of each account comes to a unit in its second hour only.
     assert.deepStrictEqual(
       [openHours, records, await standing()],
-      [2_700, 2_697, { carries: 2_700, open: 0, records: 2_697 }]
+      [8_100, 8_094, { carries: 2_700, open: 0, records: 8_094 }]
     )
-    assert.deepStrictEqual([sum("recorded"), sum("pending"), sum("carried")], ["1215000", "1213650", "1350"])
+    assert.deepStrictEqual([sum("recorded"), sum("pending"), sum("carried")], ["3645000", "3643650", "1350"])
   })
 })

@@ -4,6 +4,8 @@ import type { Pool, PoolConfig } from "pg"
 export interface Explained {
   readonly text: string
   readonly scans: ReadonlyArray<TableScan>
+  /** Whether the server has compiled it first, which takes longer than nearly any statement of ours. */
+  readonly isCompiled: boolean
 }
 
 /** One look at a table, and how many of its rows it has touched, wanted or not. */
@@ -53,12 +55,14 @@ interface PlanNode {
 }
 
 const explainedOf = ({
+  JIT: compiling,
   Plan: root,
   "Query Text": text
 }: {
+  readonly JIT?: object
   readonly Plan: PlanNode
   readonly "Query Text": string
-}): Explained => ({ text, scans: scansOf(root) })
+}): Explained => ({ text, scans: scansOf(root), isCompiled: compiling !== undefined })
 
 const scansOf = (node: PlanNode): ReadonlyArray<TableScan> => {
   const table = node["Relation Name"]

@@ -4,8 +4,9 @@ import type { RawBuilder } from "kysely"
 import type { Names } from "../src/schema/Names.ts"
 import * as agreementEvents from "../src/statement/agreementEvents.ts"
 import { appendEvent, appendEvents } from "../src/statement/appendEvents.ts"
+import { closeHours } from "../src/statement/closeHours.ts"
 import * as counting from "../src/statement/countEvents.ts"
-import { earliestOpenHour, lookUpRows, openDueUsage } from "../src/statement/dueUsage.ts"
+import { earliestOpenHour, lookUpRows, openDueUsage } from "../src/statement/openDueUsage.ts"
 import { expireRecords } from "../src/statement/expireRecords.ts"
 import { hastenRecords } from "../src/statement/hastenRecords.ts"
 import { leaseDue, unknownMark } from "../src/statement/leaseDue.ts"
@@ -33,12 +34,15 @@ export const hotStatements = (
   "agreementEvents.giveTimeBack": [agreementEvents.giveTimeBack(names, subscription)],
   "appendEvents.appendEvent": [appendEvent(names, event, noon)],
   "appendEvents.appendEvents": [appendEvents(names, [event], noon)],
+  "closeHours.closeHours": [closeHours(names, [])],
   "countEvents.lockCounted": [counting.lockCounted(names)],
   "countEvents.findForeignCount": [counting.findForeignCount(names, "1:1:")],
   "countEvents.countEvents": [counting.countEvents(names, "1:1:")],
-  "dueUsage.earliestOpenHour": [earliestOpenHour(names, { meters: [] })],
-  "dueUsage.lookUpRows": [lookUpRows()],
-  "dueUsage.openDueUsage": [openDueUsage(names, { meters: [], now: noon, openHoursMax: 1, through: eleven })],
+  "openDueUsage.earliestOpenHour": [earliestOpenHour(names, { meters: [] })],
+  "openDueUsage.lookUpRows": [lookUpRows()],
+  "openDueUsage.openDueUsage": [
+    openDueUsage(names, { meters: [], now: noon, openHoursMax: 1, through: eleven })
+  ],
   "expireRecords.expireRecords": [expireRecords(names, { deadlineUntil: noon, now: noon })],
   "hastenRecords.hastenRecords": [hastenRecords(names, [])],
   "leaseDue.leaseDue": [
@@ -82,7 +86,7 @@ export const coldStatements: Readonly<Record<string, string>> = {
   archiveRecords: "by explicit command, for all that is old enough",
   asText: "no statement",
   balances: "the books of everything there ever was, when a person or an audit asks",
-  "dueUsage.nextDueUsage": "goes on in what openDueUsage has begun to read",
+  "openDueUsage.nextDueUsage": "goes on in what openDueUsage has begun to read",
   everyEvent: "a part of others",
   everyRecord: "a part of others",
   figureOfState: "a part of others",
@@ -137,7 +141,6 @@ const sealing = {
     subscriptions: [subscription]
   }),
   hadCarry: true,
-  places: ['"(0,1)"'],
   included: [{ period: "2026-03", quantity: quantity("1") }],
   moves: [{ from: eleven, quantity: quantity("1"), tagged: [], to: MeteringHour.plus(eleven, 1) }],
   setAside: [{ hour: eleven, kind: "held", quantity: quantity("1"), reason: "too late" }]

@@ -10,6 +10,9 @@ import { hourOfEvent, hoursOfEvent, isCountedAlone, seriesUsage } from "./series
  * A process that is stopped in the middle, or whose machine is gone without a word, would keep all others from sealing for
  * hours; so the server ends a sealing that stands still for a minute, unless it is told to end it sooner. An embedded
  * database has nobody else to keep waiting.
+ *
+ * The statements of a sealing are long and each is new: a server that compiles those which it takes for dear needs more time for that
+ * than for all the rest, be there anything to seal or not.
  */
 export const lockCounted = (names: Names): RawBuilder<{ readonly snapshot: string }> => sql<{
   snapshot: string
@@ -18,7 +21,7 @@ export const lockCounted = (names: Names): RawBuilder<{ readonly snapshot: strin
       when version() like '%emscripten%' then null
       when current_setting('idle_in_transaction_session_timeout') = '0'
         then set_config('idle_in_transaction_session_timeout', '60s', true)
-    end as patience
+    end as patience, set_config('jit', 'off', true) as jit
   from ${names.countedSnapshot} for update`
 
 /**
@@ -86,7 +89,8 @@ export const countEvents = (names: Names, counted: string): RawBuilder<unknown> 
   -- What is open of an hour is looked for once: to look for each of its rows takes half as long again as to insert them.
   begun as materialized (
     select hour from (select distinct hour from fresh) own
-    -- Said as the first of an order, so that every planner takes the index: an hour may be all there is in the table.
+    -- As the first of an order it is found by the index. Whether there is any, a planner finds out by reading the table, of which it takes
+    -- the hour for a large part.
     where hour = (select there.hour from ${names.openHour} there where there.hour >= own.hour order by there.hour limit 1)
   ),
   opened as (

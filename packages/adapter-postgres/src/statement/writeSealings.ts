@@ -13,14 +13,12 @@ import { type RawBuilder, sql } from "kysely"
 import type { Names } from "../schema/Names.ts"
 import { arrayText, rowsParameter, timeWriter } from "./asText.ts"
 
-/** A sealing, with what is known of the rows that it replaces. */
+/** A sealing, and whether something was carried before it. */
 export interface WrittenSealing extends Sealing {
   readonly hadCarry: boolean
-  /** Where the parts of its hours stand that are no longer open, comma-separated. */
-  readonly places: ReadonlyArray<string>
 }
 
-/** The statements that write sealings, in order; those with nothing to write are left out. */
+/** The statements that write what became of closed hours, in order; those with nothing to write are left out. */
 export const writeSealings = (
   names: Names,
   sealings: ReadonlyArray<WrittenSealing>,
@@ -61,7 +59,6 @@ export const writeSealings = (
   })
   const carrying = sealings.filter(({ carry, hadCarry }) => hadCarry || carry !== undefined)
   const written: ReadonlyArray<readonly [ReadonlyArray<unknown>, () => RawBuilder<unknown>]> = [
-    [sealings, () => closeHours(names, sealings)],
     [carrying, () => writeCarries(names, carrying, iso)],
     [records, () => insertRecords(names, records, time)],
     [moves, () => insertMoves(names, moves, now)],
@@ -75,11 +72,6 @@ export const writeSealings = (
 type TimeWriter = ReturnType<typeof timeWriter>
 type HourWriter = (hour: Hour) => string
 type Rows = ReadonlyArray<Readonly<Record<string, unknown>>>
-
-// No other transaction changes open hours while this one holds the count, and what is moved into one it does not close.
-const closeHours = (names: Names, sealings: ReadonlyArray<WrittenSealing>) => sql`
-  delete from ${names.openHour}
-  where ctid = any(${`{${sealings.flatMap(({ places }) => places).join(",")}}`}::text::tid[])`
 
 const writeCarries = (names: Names, sealings: ReadonlyArray<Sealing>, iso: HourWriter) => {
   const hours = dictionary()

@@ -9,7 +9,7 @@ import type { Product } from "../model/Product.ts"
 import { type ProductMeter, RecordLedger } from "../port/RecordLedger.ts"
 
 /** How many open hours one transaction seals: seconds of work, which is all that a crash in the middle makes to be done again. */
-const openHoursMax = 100_000
+const openHoursMax = 50_000
 
 /**
  * Seals every hour that is due. Returns how many records came of it, and the earliest hour that is still open.

@@ -16,10 +16,10 @@ export interface DueRow {
   readonly account: string
   readonly meter: string
   readonly hour: string
-  /** Where its parts stand in the table, as a statement takes them; comma-separated. */
-  readonly places: string
-  /** The quantity, where no part of it has tags. */
+  /** The quantity, where no part of it has tags, so that one row is all there is of the hour. */
   readonly untagged: string | null
+  /** Where that row stands in the table. */
+  readonly place: string | null
   /** JSON, where some part has tags: pairs of tags and a quantity as text. */
   readonly usage: string | null
   readonly carry_hour: string | null
@@ -44,10 +44,6 @@ const baselineMax = 24
 export const lookUpRows = (): RawBuilder<unknown> => sql`
   select set_config(name, 'off', true)
   from unnest('{enable_seqscan,enable_bitmapscan,enable_sort,enable_hashagg}'::text[]) as way(name)`
-
-/** Reads the next of what is due: no row once there is no more. */
-export const nextDueUsage = (rowsMax: number): RawBuilder<DueRow> =>
-  sql<DueRow>`fetch ${sql.lit(rowsMax)} from due_usage`
 
 /**
  * Begins to read the earliest open hours of subscribed accounts: up to an hour, or begun before a subscription that has ended.
@@ -81,7 +77,8 @@ export const openDueUsage = (
   ),
   due as materialized (
     -- Nearly all usage has no tags, and then one row is all there is of an hour.
-    select account, meter, hour, case when bool_and(tags = '[]') then sum(quantity) end as untagged, ${places} as places
+    select account, meter, hour, case when bool_and(tags = '[]') then sum(quantity) end as untagged,
+      case when bool_and(tags = '[]') then (array_agg(ctid))[1] end as place
     from ${names.openHour} waiting
     where hour <= ${through}::timestamptz and ${isKnown(options.meters)} and ${isOurs(names, options.meters)}
     group by hour, account, meter
@@ -89,7 +86,7 @@ export const openDueUsage = (
     limit ${options.openHoursMax}::integer
   ),
   ended as materialized (
-    select waiting.account, waiting.meter, waiting.hour, null::numeric as untagged, ${places} as places
+    select distinct waiting.account, waiting.meter, waiting.hour, null::numeric as untagged, null::tid as place
     from (
       select account, product_code, active_until from ${names.subscription}
       where active_until between ${through}::timestamptz and ${iso(options.now)}::timestamptz
@@ -98,16 +95,16 @@ export const openDueUsage = (
     cross join lateral generate_series(${through}::timestamptz + interval '1 hour',
       linked.active_until - interval '1 microsecond', interval '1 hour') begun(hour)
     cross join lateral (
-      select ctid, account, meter, hour from ${names.openHour} there
+      select account, meter, hour from ${names.openHour} there
       where there.account = linked.account and there.hour = begun.hour
       offset 0
     ) waiting
     where ${isOfProduct(options.meters)}
-    group by waiting.hour, waiting.account, waiting.meter
     order by waiting.hour, waiting.account, waiting.meter
     limit ${options.openHoursMax}::integer - (select count(*) from due)
   )
-  select open.account, open.meter, ${millis("open.hour")} as hour, open.places, open.untagged::text as untagged,
+  select open.account, open.meter, ${millis("open.hour")} as hour, open.untagged::text as untagged,
+    open.place::text as place,
     case when open.untagged is null then (${taggedUsage(names)}) end as usage,
     ${millis("carry.hour")} as carry_hour, carry.quantity::text as carry_quantity,
     (
@@ -138,9 +135,9 @@ export const openDueUsage = (
       where namesakes.meter = open.meter
     ) end as sealed_elsewhere
   from (
-    select account, meter, hour, untagged, places from due
+    select account, meter, hour, untagged, place from due
     union all
-    select account, meter, hour, untagged, places from ended
+    select account, meter, hour, untagged, place from ended
     order by account, meter, hour
     -- What follows is looked up row by row.
     offset 0
@@ -152,9 +149,6 @@ export const openDueUsage = (
   ) carry on true
   order by open.account, open.meter, open.hour`
 }
-
-/** Where the parts of an open hour stand; one may be met twice. */
-const places = sql`trim(both '{}' from array_agg(waiting.ctid)::text)`
 
 /** The usage of an open hour by its tags: as largestTags of core keeps them, as no record names more, and no hour may outgrow memory. */
 const taggedUsage = (names: Names) => sql`
@@ -185,6 +179,10 @@ const latestOf = (table: RawBuilder<unknown>, where = sql`true`) => sql`(
 // Nearly always the table at work has as many as are wanted, and none that is archived comes after them.
 const sinceRecent = sql`record.hour >= (
   select case count(*) when ${baselineMax}::integer then min(hour) else '-infinity' end from recent)`
+
+/** Reads the next of what is due: no row once there is no more. */
+export const nextDueUsage = (rowsMax: number): RawBuilder<DueRow> =>
+  sql<DueRow>`fetch ${sql.lit(rowsMax)} from due_usage`
 
 /** Reads the earliest open hour of a subscribed account and a known meter, in epoch milliseconds; no row when none is open. */
 export const earliestOpenHour = (
