@@ -1015,9 +1015,8 @@ create function "tallyhour"."append_events"(
     -- a row keeps others waiting for its id until this transaction ends, even if it is deleted again. What nobody has recorded
     -- by now cannot be archived during this call, because only what was recorded weeks ago is.
     select min(id collate "C"), max(id collate "C") into lowest, highest from unnest(told) id;
-    if (exists (select from "tallyhour"."usage_event" there where there.event_id >= lowest and there.event_id <= highest)
-      and exists (select from "tallyhour"."usage_event" there where there.event_id = any(told))) or (exists (select from "tallyhour"."archived_event" there where there.event_id >= lowest and there.event_id <= highest)
-      and exists (select from "tallyhour"."archived_event" there where there.event_id = any(told))) then
+    if exists (select from "tallyhour"."usage_event" there where there.event_id = any(told)) or (exists (select from "tallyhour"."archived_event" there where there.event_id >= lowest and there.event_id <= highest)
+      and exists (select from unnest(told) id where exists (select from "tallyhour"."archived_event" there where there.event_id = id))) then
       
       others = array(select unnest(told) except select unnest(written));
       select coalesce(array_agg(known.event_id) filter (where not known.differs), '{}'),

@@ -60,7 +60,7 @@ export const appendBody = (events: string, archived: string): string => `
     -- a row keeps others waiting for its id until this transaction ends, even if it is deleted again. What nobody has recorded
     -- by now cannot be archived during this call, because only what was recorded weeks ago is.
     select min(id collate "C"), max(id collate "C") into lowest, highest from unnest(told) id;
-    if ${isKnown(events)} or ${isKnown(archived)} then
+    if exists (select from ${events} there where there.event_id = any(told)) or ${isArchived(archived)} then
       ${compare(events, archived)}
       if cardinality(differing) > 0 or cardinality(same) = wanted then
         return ${answer("0", "false")};
@@ -158,7 +158,7 @@ const isOdd = (tags: string): string =>
 const refuse = `raise exception 'no sealing could count an event of this call' using errcode = 'check_violation',
           hint = 'Record by the library or by record_usage, which say what is wrong.';`
 
-/** Whether an id of the call is in a table; where ids ascend with time none is, nor any between them, and one look tells. */
-const isKnown = (table: string): string =>
-  `(exists (select from ${table} there where there.event_id >= lowest and there.event_id <= highest)
-      and exists (select from ${table} there where there.event_id = any(told)))`
+/** Whether an id of the call is archived; one that ascends with time is never among those of months ago. */
+const isArchived = (archived: string): string =>
+  `(exists (select from ${archived} there where there.event_id >= lowest and there.event_id <= highest)
+      and exists (select from unnest(told) id where exists (select from ${archived} there where there.event_id = id)))`
