@@ -97,15 +97,16 @@ const isPlainObject = (value: unknown): boolean =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
 const name = (code: RefusalCode, field: string, value: unknown): Result.Result<string, EventRefused> => {
-  const limit = `1 to ${nameBytesMax} bytes`
   if (typeof value !== "string") return refused(code, field, value, "is not text")
-  if (value.length === 0) return refused(code, field, value, "is empty", limit)
+  if (value.length === 0) return refused(code, field, value, "is empty", nameLimit)
   if (value.length > nameBytesMax || (value.length > safeLength && bytes(value) > nameBytesMax))
-    return refused(code, field, value, "is too long", limit)
+    return refused(code, field, value, "is too long", nameLimit)
   return !value.includes("\u0000") && value.isWellFormed()
     ? Result.succeed(value)
     : refused(code, field, value, "has a NUL or half a surrogate pair, which no store keeps")
 }
+
+const nameLimit = `1 to ${nameBytesMax} bytes`
 
 // A character of JavaScript is three bytes at most.
 const safeLength = Math.floor(nameBytesMax / 3)

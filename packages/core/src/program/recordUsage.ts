@@ -85,12 +85,8 @@ export const recordUsage = tracedFn(
   Effect.fnUntraced(function* (input: UsageEventInput | ReadonlyArray<UsageEventInput>) {
     const now = yield* DateTime.now
     const catalogue = yield* Catalogue
-    const inputs = yield* Effect.fromResult(listOf(input))
-    const events: Array<UsageEvent> = []
-    for (const [i, one] of inputs.entries()) {
-      const accepted = Result.mapError(acceptEvent(one, { catalogue, now }), inList(input, i))
-      events.push(yield* Effect.fromResult(accepted))
-    }
+    const list = yield* Effect.fromResult(listOf(input))
+    const events = yield* Effect.fromResult(acceptEach(list, { catalogue, now }))
     const { repeated, unique } = yield* Effect.fromResult(onceEach(events))
     const outbox = yield* UsageOutbox
     const appended = yield* outbox.append(unique, now)
@@ -125,31 +121,48 @@ const lateness = (now: Instant, { safetyMargin }: MeteringPolicy) => {
 }
 
 // A list that is a proxy may throw at any step, so it is read once, and no further than a call may go.
-const listOf = (input: unknown): Result.Result<ReadonlyArray<unknown>, EventRefused> =>
+const listOf = (input: unknown): Result.Result<InputList, EventRefused> =>
   Result.flatMap(
     Result.try({
       try: () => {
-        const list: ReadonlyArray<unknown> = Array.isArray(input) ? input : [input]
+        const isList = Array.isArray(input)
+        const list: ReadonlyArray<unknown> = isList ? input : [input]
         const events = list.length
         const read = Math.min(events, eventsPerCallMax)
-        return { events, inputs: Array.from({ length: read }, (_, i) => list[i]) }
+        return { events, inputs: Array.from({ length: read }, (_, i) => list[i]), isList }
       },
       catch: unreadable
     }),
-    ({ events, inputs }) =>
-      events > eventsPerCallMax ? Result.fail(tooMany(events)) : Result.succeed(inputs)
+    ({ events, inputs, isList }) =>
+      events > eventsPerCallMax ? Result.fail(tooMany(events)) : Result.succeed({ inputs, isList })
   )
 
+interface InputList {
+  readonly inputs: ReadonlyArray<unknown>
+  /** Whether the caller handed in a list, and not one event. */
+  readonly isList: boolean
+}
+
+const acceptEach = (
+  { inputs, isList }: InputList,
+  context: Parameters<typeof acceptEvent>[1]
+): Result.Result<ReadonlyArray<UsageEvent>, EventRefused> => {
+  const events: Array<UsageEvent> = []
+  for (const input of inputs) {
+    const accepted = acceptEvent(input, context)
+    if (Result.isFailure(accepted))
+      return Result.fail(isList ? inList(accepted.failure, events.length) : accepted.failure)
+    events.push(accepted.success)
+  }
+  return Result.succeed(events)
+}
+
 /** Says which event of a list is the wrong one. */
-const inList =
-  (input: unknown, i: number) =>
-  (refusal: EventRefused): EventRefused =>
-    Array.isArray(input)
-      ? new EventRefused({
-          ...refusal,
-          field: refusal.field === "event" ? `[${i}]` : `[${i}].${refusal.field}`
-        })
-      : refusal
+const inList = (refusal: EventRefused, i: number): EventRefused =>
+  new EventRefused({
+    ...refusal,
+    field: refusal.field === "event" ? `[${i}]` : `[${i}].${refusal.field}`
+  })
 
 const onceEach = (events: ReadonlyArray<UsageEvent>) => {
   const unique = new Map<string, UsageEvent>()
