@@ -31,7 +31,9 @@ const main = async (): Promise<void> => {
     process.stdout.write(usage)
     return
   }
-  const repetitions = Math.max(1, Number(values.repetitions))
+  const repetitions = Number(values.repetitions)
+  if (!Number.isInteger(repetitions) || repetitions < 1)
+    throw new Error(`--repetitions takes a whole number from 1 on, not ${values.repetitions}.`)
   const records: Array<ReturnType<typeof record> | ReturnType<typeof recordTrial>> = []
   const wanted = allBenchmarks.filter(({ isOnlyByName = false, name }) =>
     positionals.length > 0 ? positionals.includes(name) : !isOnlyByName
@@ -51,4 +53,7 @@ const main = async (): Promise<void> => {
   if (values.json) process.stdout.write(`${JSON.stringify(records, null, 2)}\n`)
 }
 
-await main()
+await main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+})

@@ -45,16 +45,23 @@ describe.skipIf(database.isMissing)("sealing that is written in parts", () => {
     await opened.run(append(muchUsage))
   })
 
-  it("writes none of them when the server refuses one", async () => {
+  it.each([
+    [
+      "the server refuses one",
+      "insert on %.usage_record",
+      "new",
+      "raise exception 'refused' using errcode = 'check_violation';"
+    ],
+    ["somebody takes an open hour away meanwhile", "delete on %.open_hour", "old", "return null;"]
+  ])("writes none of them when %s", async (_, act, row, body) => {
     const { pool, run, schema } = opened
     await pool.query(`
-      create function "${schema}".refuse_one() returns trigger language plpgsql as
-        $$ begin raise exception 'refused' using errcode = 'check_violation'; end $$;
-      create trigger refuse_one before insert on "${schema}".usage_record
-        for each row when (new.account = 'a' and new.meter = 'meter 7') execute function "${schema}".refuse_one()`)
+      create function "${schema}".interfere() returns trigger language plpgsql as $$ begin ${body} end $$;
+      create trigger interfere before ${act.replace("%", `"${schema}"`)}
+        for each row when (${row}.account = 'a' and ${row}.meter = 'meter 7') execute function "${schema}".interfere()`)
 
     const refused = await run(Effect.exit(sealDue()))
-    await pool.query(`drop trigger refuse_one on "${schema}".usage_record`)
+    await pool.query(`drop function "${schema}".interfere() cascade`)
 
     assert.isTrue(Exit.isFailure(refused))
     assert.deepStrictEqual(await standing(), nothing)
@@ -77,21 +84,6 @@ describe.skipIf(database.isMissing)("sealing that is written in parts", () => {
 
     assert.isTrue(Exit.isFailure(undecided))
     assert.deepStrictEqual([decided, await standing()], [861, nothing])
-  })
-
-  it("writes none of them when somebody takes an open hour away meanwhile", async () => {
-    const { pool, run, schema } = opened
-    await pool.query(`
-      create function "${schema}".take_away() returns trigger language plpgsql as
-        $$ begin return null; end $$;
-      create trigger take_away before delete on "${schema}".open_hour
-        for each row when (old.account = 'a' and old.meter = 'meter 7') execute function "${schema}".take_away()`)
-
-    const refused = await run(Effect.exit(sealDue()))
-    await pool.query(`drop trigger take_away on "${schema}".open_hour`)
-
-    assert.isTrue(Exit.isFailure(refused))
-    assert.deepStrictEqual(await standing(), nothing)
   })
 
   it("comes to the same as all at once", async () => {

@@ -4,6 +4,7 @@ import { measure } from "../measure.ts"
 import { afterLongHistory } from "./afterHistory.ts"
 import { type BenchServer, openBenchServer } from "./benchServer.ts"
 import { bulkBesidePeer, manyCallers } from "./callers.ts"
+import { copyRecording } from "./copyRecording.ts"
 import { endToEnd } from "./endToEnd.ts"
 import { leaseAndSettle } from "./leasing.ts"
 import { openGraphile } from "./peers.ts"
@@ -33,7 +34,7 @@ describe("the comparisons with Postgres", () => {
         compared++
       }
 
-      assert.strictEqual(compared, 10)
+      assert.strictEqual(compared, 11)
     } finally {
       await server.close()
     }
@@ -43,6 +44,7 @@ describe("the comparisons with Postgres", () => {
 async function* small(server: BenchServer): AsyncIterable<Comparison> {
   yield singleRecording(server, 10)
   yield bulkRecording(server, { events: 20, perCall: 10 })
+  yield* copyRecording(server, { events: 20, perCall: 10 })
   const peer = await openGraphile(server)
   yield manyCallers(server, { callers: 2, events: 4, peer })
   yield bulkBesidePeer(server, { events: 4, peer, perCall: 2 })

@@ -2,6 +2,7 @@ import type { Benchmark } from "../Benchmark.ts"
 import { afterHistory, afterLongHistory } from "./afterHistory.ts"
 import { type BenchServer, openBenchServer } from "./benchServer.ts"
 import { bulkBesidePeer, manyCallers } from "./callers.ts"
+import { copyRecording } from "./copyRecording.ts"
 import { endToEnd } from "./endToEnd.ts"
 import { idleWorker } from "./idleWorker.ts"
 import { leaseAfterMany, leaseAndSettle } from "./leasing.ts"
@@ -20,6 +21,7 @@ export const postgres: Benchmark = {
     try {
       yield singleRecording(server, 5_000)
       for (const perCall of [1_000, 5_000]) yield bulkRecording(server, { events: 100_000, perCall })
+      for (const perCall of [1_000, 5_000]) yield* copyRecording(server, { events: 100_000, perCall })
       yield* besidePeers(server)
       for (const workers of [1, 4]) yield leaseAndSettle(server, { records: 30_000, workers })
       yield* leaseAfterMany(server, { records: 30_000, settled: 1_000_000 })

@@ -70,7 +70,7 @@ export const bulkRecording = (
 }
 
 /** Does one thing after another, each in a transaction of its own on one connection; returns how many there were. */
-const eachInTransaction = async <Item>(
+export const eachInTransaction = async <Item>(
   { pool }: BenchServer,
   items: ReadonlyArray<Item>,
   work: (client: PoolClient, item: Item) => Promise<unknown>
